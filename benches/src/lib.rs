@@ -1,0 +1,1 @@
+//! Criterion benches, one file a stage, beside CPython in the same process.

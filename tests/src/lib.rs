@@ -1,0 +1,1 @@
+//! What crosses the chapters of Glass Snake, held against CPython.
