@@ -1,9 +1,24 @@
 //! Chapter 1: source bytes to tokens.
-//!
-//! Read [`token`] for what comes out, then [`lines`] and [`error`].
 
 #![forbid(unsafe_code)]
 
 pub mod token;
-pub mod lines;
+pub mod source;
 pub mod error;
+pub mod lines;
+mod cursor;
+pub mod chars;
+mod unicode_ranges;
+mod name;
+pub mod number;
+mod string;
+mod operator;
+pub mod scanner;
+mod tokens;
+
+pub use error::{Complaint, Error, ErrorClass, ErrorKind, Location, SyntaxError};
+pub use lines::Lines;
+pub use scanner::{Options, Scanner};
+pub use source::Source;
+pub use token::{Token, TokenKind};
+pub use tokens::{Tokens, state_after, tokenize};

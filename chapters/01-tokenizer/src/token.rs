@@ -28,7 +28,8 @@ macro_rules! token_kinds {
 
             /// The spelling of an operator or a keyword; empty where the text varies.
             pub const fn text(self) -> &'static str {
-                match self { $(TokenKind::$variant => $text,)* }
+                const TEXTS: &[&str] = &[$($text,)*];
+                TEXTS[self as usize]
             }
         }
     };

@@ -1,0 +1,108 @@
+//! Classes of characters: what a byte, or a code point beyond ASCII, can be part of.
+//!
+//! CPython: the `is_potential_identifier_` macros in `Parser/tokenizer.c`;
+//! `_PyUnicode_IsXidStart`, `_PyUnicode_IsPrintable` and `_PyUnicode_IsAlnum` beyond ASCII.
+//!
+//! To the scanner every byte of 128 or more is a letter. Whether the characters they encode
+//! really may stand in an identifier is asked once the whole name has been read
+//! ([`first_invalid`]), so that ASCII pays nothing for the rest of Unicode.
+
+use crate::unicode_ranges::BOUNDARIES;
+
+/// May begin a name: a letter, `_`, or any byte beyond ASCII.
+const NAME_START: u8 = 1;
+/// May go on in a name: the same and the digits.
+const NAME_CONTINUE: u8 = 2;
+const DIGIT: u8 = 4;
+const HEX_DIGIT: u8 = 8;
+/// Space, tab, form feed: may stand between tokens.
+const BLANK: u8 = 16;
+
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'f' | b'A'..=b'F' => NAME_START | NAME_CONTINUE | HEX_DIGIT,
+            b'g'..=b'z' | b'G'..=b'Z' | b'_' | 128..=255 => NAME_START | NAME_CONTINUE,
+            b'0'..=b'9' => NAME_CONTINUE | DIGIT | HEX_DIGIT,
+            b' ' | b'\t' | b'\x0c' => BLANK,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+#[inline(always)]
+const fn is(byte: u8, class: u8) -> bool {
+    CLASSES[byte as usize] & class != 0
+}
+
+/// C: `is_potential_identifier_start`.
+#[inline(always)]
+pub(crate) const fn is_name_start(byte: u8) -> bool {
+    is(byte, NAME_START)
+}
+
+/// C: `is_potential_identifier_char`.
+#[inline(always)]
+pub(crate) const fn is_name_continue(byte: u8) -> bool {
+    is(byte, NAME_CONTINUE)
+}
+
+#[inline(always)]
+pub(crate) const fn is_digit(byte: u8) -> bool {
+    is(byte, DIGIT)
+}
+
+#[inline(always)]
+pub(crate) const fn is_hex_digit(byte: u8) -> bool {
+    is(byte, HEX_DIGIT)
+}
+
+#[inline(always)]
+pub(crate) const fn is_blank(byte: u8) -> bool {
+    is(byte, BLANK)
+}
+
+/// The properties of `character` in CPython's Unicode database: a binary search among the
+/// places where they change, O(log 2165).
+fn properties(character: char) -> u32 {
+    let following = BOUNDARIES.partition_point(|&entry| entry >> 8 <= character as u32);
+    BOUNDARIES[following - 1] & 0xff
+}
+
+/// `character.isidentifier()`: XID_Start or `_`.
+pub fn is_identifier_start(character: char) -> bool {
+    properties(character) & 1 != 0
+}
+
+/// May stand in an identifier behind its first character: XID_Continue.
+pub fn is_identifier_continue(character: char) -> bool {
+    properties(character) & 2 != 0
+}
+
+/// What `\w` matches in a Python pattern: `character.isalnum()` or `_`.
+pub fn is_word(character: char) -> bool {
+    character == '_' || properties(character) & 4 != 0
+}
+
+/// `character.isprintable()`: what `repr` shows as it is.
+pub fn is_printable(character: char) -> bool {
+    properties(character) & 8 != 0
+}
+
+/// The first character that keeps `name` from being an identifier, and the offset behind
+/// it. C: `_PyUnicode_ScanIdentifier`.
+pub(crate) fn first_invalid(name: &str) -> Option<(char, usize)> {
+    name.char_indices()
+        .find(|&(offset, character)| {
+            !if offset == 0 {
+                is_identifier_start(character)
+            } else {
+                is_identifier_continue(character)
+            }
+        })
+        .map(|(offset, character)| (character, offset + character.len_utf8()))
+}

@@ -1,0 +1,325 @@
+//! A source: the decoded text that everything after this stage works on.
+//!
+//! CPython: `decode_str`, `translate_newlines`, `check_bom` and `tok_underflow_file` in
+//! `Parser/tokenizer.c`; `Py_CompileStringObject` for the check for NULs.
+//!
+//! There are three ways in, and CPython treats each a little differently: a `str`, the
+//! `bytes` that `compile` and the import system pass, and a file that is run. Behind them
+//! all line breaks are `\n`, there is no NUL, and the text is valid UTF-8, so that the
+//! scanners need not ask again.
+//!
+//! `bytes` are not checked as a whole: Latin-1 in a comment does no harm as long as no token
+//! holds it. Such bytes become one `_` each, so that all offsets stay true, and their places
+//! are remembered ([`Source::undecodable_in`]).
+
+mod cookie;
+mod codec;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::error::{Complaint, Error, ErrorKind, Location, SyntaxError};
+
+pub use codec::DecodeError;
+pub(crate) use codec::{LookupError, lookup, utf8};
+use cookie::Cookie;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// How much of a file CPython decodes at once, when it has found a cookie.
+const FIRST_CHUNK: usize = 8192;
+
+/// Decoded source text, with `\n` for every line break.
+#[derive(Clone, Debug)]
+pub struct Source<'s> {
+    text: Cow<'s, str>,
+    encoding: Option<String>,
+    raw: Option<Box<Raw>>,
+    after: Option<Box<Error>>,
+}
+
+/// What is kept where the bytes were not all UTF-8.
+#[derive(Clone, Debug)]
+struct Raw {
+    /// The bytes as they were, as long as the text.
+    bytes: Vec<u8>,
+    /// The offsets of those that became `_`.
+    undecodable: Vec<u32>,
+}
+
+impl<'s> Source<'s> {
+    /// The source of `compile(text, …)`. `final_newline`: whether a last line that does not
+    /// end gets a line break, which is so for modules but not for `eval` and `single`.
+    pub fn from_str(text: &'s str, final_newline: bool) -> Result<Source<'s>, Error> {
+        let bytes = text.as_bytes();
+        check_string(bytes)?;
+        let text = if translated(bytes, final_newline) {
+            Cow::Borrowed(text)
+        } else {
+            Cow::Owned(translate(text, final_newline))
+        };
+        Ok(Source { text, encoding: Some("utf-8".to_owned()), raw: None, after: None })
+    }
+
+    /// The source of `compile(bytes, …)` and of an imported module.
+    pub fn from_bytes(bytes: &'s [u8], final_newline: bool) -> Result<Source<'s>, Error> {
+        check_string(bytes)?;
+        let bytes = if translated(bytes, final_newline) {
+            Cow::Borrowed(bytes)
+        } else {
+            Cow::Owned(translate_bytes(bytes, final_newline))
+        };
+        let (bytes, encoding) = without_mark(bytes);
+        let mut lines = bytes.split_inclusive(|&byte| byte == b'\n').filter(|l| l.ends_with(b"\n"));
+        match declared(lines.next(), lines.next(), encoding)? {
+            Some(name) if name != "utf-8" => {
+                let codec = lookup(&name).map_err(|error| match error {
+                    LookupError::Unknown => at_start(ErrorKind::UnknownEncoding(name.clone())),
+                    LookupError::NotText => at_start(ErrorKind::NotTextEncoding(name.clone())),
+                })?;
+                let text = codec.decode(&bytes).map_err(|e| at_start(ErrorKind::Undecodable(e)))?;
+                // Two and four byte units may have hidden NULs; CPython's text ends there.
+                let end = text.find('\0').unwrap_or(text.len());
+                let text = Cow::Owned(text[..end].to_owned());
+                Ok(Source { text, encoding: Some(name), raw: None, after: None })
+            }
+            encoding => Ok(Source::tolerant(bytes, encoding)),
+        }
+    }
+
+    /// The source of `python FILE`, of which `bytes` are the contents. A file is read line
+    /// by line, so what is wrong with a later line is not found before the earlier lines
+    /// have been scanned; see [`Source::error_after`].
+    pub fn from_file(bytes: &'s [u8], filename: &str) -> Result<Source<'s>, Error> {
+        check_size(bytes)?;
+        let (bytes, encoding) = without_mark(Cow::Borrowed(bytes));
+        let mut lines = bytes.split_inclusive(|&byte| matches!(byte, b'\n' | b'\r'));
+        let source = match declared(lines.next(), lines.next(), encoding)? {
+            Some(name) if name != "utf-8" => Source::from_encoded_file(&bytes, name)?,
+            encoding => Source::tolerant(Cow::Owned(translate_bytes(&bytes, true)), encoding)
+                .until_undeclared(filename),
+        };
+        Ok(source.until_null())
+    }
+
+    /// A file with a cookie. If already its first chunk is not in that encoding, CPython
+    /// blames the cookie.
+    fn from_encoded_file(bytes: &[u8], name: String) -> Result<Source<'s>, Error> {
+        let problem = || nowhere(ErrorKind::EncodingProblem(name.clone()));
+        let codec = lookup(&name).map_err(|_| problem())?;
+        let (text, after) = match codec.decode(bytes) {
+            Ok(text) => (translate(&text, true), None),
+            Err(error) if error.range.start < FIRST_CHUNK => return Err(problem()),
+            Err(error) => {
+                let mut text = codec.decode(&bytes[..error.range.start]).unwrap_or_default();
+                text.truncate(text.rfind('\n').map_or(0, |at| at + 1));
+                let text = translate(&text, true);
+                let lineno = text.matches('\n').count() as i32;
+                let (end, shown) = (Some((lineno, -1)), Some(String::new()));
+                let location = Some(Box::new(Location { lineno, offset: 0, end, text: shown }));
+                (text, Some(Box::new(SyntaxError { kind: ErrorKind::Unicode(error), location })))
+            }
+        };
+        Ok(Source { text: Cow::Owned(text), encoding: Some(name), raw: None, after })
+    }
+
+    /// Bytes that are UTF-8, but for those that only a comment may hold.
+    fn tolerant(bytes: Cow<'s, [u8]>, encoding: Option<String>) -> Source<'s> {
+        let (text, raw) = match bytes {
+            Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => (Cow::Borrowed(text), None),
+                Err(_) => scarred(bytes.to_owned()),
+            },
+            Cow::Owned(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => (Cow::Owned(text), None),
+                Err(error) => scarred(error.into_bytes()),
+            },
+        };
+        Source { text, encoding, raw, after: None }
+    }
+
+    /// Ends the text of a file without a cookie before the line that is not UTF-8.
+    fn until_undeclared(mut self, filename: &str) -> Source<'s> {
+        let (Some(raw), None) = (&self.raw, &self.encoding) else { return self };
+        let at = raw.undecodable[0] as usize;
+        let byte = raw.bytes[at];
+        let (line, _) = self.cut_before_line_of(at);
+        let filename = filename.to_owned();
+        self.after = Some(Box::new(nowhere(ErrorKind::NonUtf8 { byte, filename, line })));
+        self
+    }
+
+    /// Ends the text of a file before the line with a NUL, if there is one.
+    fn until_null(mut self) -> Source<'s> {
+        let Some(at) = memchr::memchr(0, self.text.as_bytes()) else { return self };
+        let (line, shown) = self.cut_before_line_of(at);
+        let lineno = line as i32;
+        let offset = shown.chars().count() as i32 + 1;
+        let location = Location { lineno, offset, end: Some((lineno, offset)), text: Some(shown) };
+        let location = Some(Box::new(location));
+        self.after = Some(Box::new(SyntaxError { kind: ErrorKind::NullByteInFile, location }));
+        self
+    }
+
+    /// Ends the text before the line of offset `at`; returns that line's number and its
+    /// text up to there.
+    fn cut_before_line_of(&mut self, at: usize) -> (u32, String) {
+        let line_start = self.text[..at].rfind('\n').map_or(0, |at| at + 1);
+        let line = self.text[..line_start].matches('\n').count() as u32 + 1;
+        let shown = self.decode(line_start..at);
+        self.text = Cow::Owned(self.text[..line_start].to_owned());
+        if let Some(raw) = &mut self.raw {
+            raw.bytes.truncate(line_start);
+            raw.undecodable.retain(|&at| (at as usize) < line_start);
+        }
+        (line, shown)
+    }
+
+    /// The text. Offsets into it are what tokens hold.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The encoding that was declared by cookie or byte order mark, or `utf-8` for a `str`;
+    /// `None` for bytes that declare none. Where it is `None`, CPython reports columns of
+    /// syntax errors in bytes.
+    pub fn encoding(&self) -> Option<&str> {
+        self.encoding.as_deref()
+    }
+
+    /// Whether all the bytes were UTF-8, or decoded from something else.
+    #[inline]
+    pub fn is_utf8(&self) -> bool {
+        self.raw.is_none()
+    }
+
+    /// What is raised when the scanner gets to the end of the text and the file goes on.
+    pub fn error_after(&self) -> Option<&Error> {
+        self.after.as_deref()
+    }
+
+    /// Why the bytes of this range are not UTF-8, with offsets from its beginning, if they
+    /// are not.
+    #[inline]
+    pub fn undecodable_in(&self, range: Range<usize>) -> Option<DecodeError> {
+        let raw = self.raw.as_ref()?;
+        let first = raw.undecodable.partition_point(|&at| (at as usize) < range.start);
+        let hit = raw.undecodable.get(first).is_some_and(|&at| (at as usize) < range.end);
+        hit.then(|| utf8(&raw.bytes[range]).err()).flatten()
+    }
+
+    /// The bytes as they were before any became `_`.
+    pub fn bytes(&self) -> &[u8] {
+        self.raw.as_ref().map_or(self.text.as_bytes(), |raw| &raw.bytes)
+    }
+
+    /// The text of a range of bytes, with U+FFFD for what is not UTF-8, as CPython shows a
+    /// line in an error.
+    pub fn decode(&self, range: Range<usize>) -> String {
+        String::from_utf8_lossy(&self.bytes()[range]).into_owned()
+    }
+
+    /// The number of characters in a range of bytes.
+    pub fn characters(&self, range: Range<usize>) -> usize {
+        String::from_utf8_lossy(&self.bytes()[range]).chars().count()
+    }
+}
+
+/// Replaces each byte that is not UTF-8 by `_` and remembers where.
+fn scarred<'s>(bytes: Vec<u8>) -> (Cow<'s, str>, Option<Box<Raw>>) {
+    let mut text = String::with_capacity(bytes.len());
+    let mut undecodable = Vec::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for _ in chunk.invalid() {
+            undecodable.push(text.len() as u32);
+            text.push('_');
+        }
+    }
+    (Cow::Owned(text), Some(Box::new(Raw { bytes, undecodable })))
+}
+
+/// The name that the first two lines declare. `marked` is `utf-8` if there was a byte order
+/// mark, with which a cookie has to agree.
+fn declared(
+    first: Option<&[u8]>,
+    second: Option<&[u8]>,
+    marked: Option<String>,
+) -> Result<Option<String>, Error> {
+    let mut cookie = cookie::read(first.unwrap_or_default());
+    if cookie == Cookie::Silent {
+        cookie = cookie::read(second.unwrap_or_default());
+    }
+    match (cookie, marked) {
+        (Cookie::Names(name), Some(mark)) if name != mark => {
+            Err(at_start(ErrorKind::EncodingProblemWithBom(name)))
+        }
+        (Cookie::Names(name), _) => Ok(Some(name)),
+        (_, marked) => Ok(marked),
+    }
+}
+
+fn without_mark(bytes: Cow<'_, [u8]>) -> (Cow<'_, [u8]>, Option<String>) {
+    if !bytes.starts_with(BYTE_ORDER_MARK) {
+        return (bytes, None);
+    }
+    let rest = match bytes {
+        Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[BYTE_ORDER_MARK.len()..]),
+        Cow::Owned(bytes) => Cow::Owned(bytes[BYTE_ORDER_MARK.len()..].to_owned()),
+    };
+    (rest, Some("utf-8".to_owned()))
+}
+
+/// An error without a place.
+fn nowhere(kind: ErrorKind) -> Error {
+    SyntaxError { kind, location: None }
+}
+
+/// An error before the first line. C: `_PyPegen_raise_tokenizer_init_error`.
+fn at_start(kind: ErrorKind) -> Error {
+    let location = Location { lineno: 0, offset: -1, end: None, text: None };
+    SyntaxError { kind, location: Some(Box::new(location)) }
+}
+
+fn check_string(bytes: &[u8]) -> Result<(), Error> {
+    check_size(bytes)?;
+    match memchr::memchr(0, bytes) {
+        Some(_) => Err(nowhere(ErrorKind::NullByteInString)),
+        None => Ok(()),
+    }
+}
+
+/// Leaves room for the line break that may be added, and for one offset behind the end.
+fn check_size(bytes: &[u8]) -> Result<(), Error> {
+    let largest = u32::MAX as usize - 2;
+    if bytes.len() > largest { Err(nowhere(ErrorKind::TooLarge)) } else { Ok(()) }
+}
+
+/// Whether [`translate`] would change nothing.
+fn translated(bytes: &[u8], final_newline: bool) -> bool {
+    (!final_newline || bytes.ends_with(b"\n")) && memchr::memchr(b'\r', bytes).is_none()
+}
+
+/// `\r\n` and `\r` become `\n`, and if asked for, the last line gets its end.
+/// C: `translate_newlines`.
+fn translate_bytes(bytes: &[u8], final_newline: bool) -> Vec<u8> {
+    let mut translated = Vec::with_capacity(bytes.len() + 1);
+    let mut rest = bytes;
+    while let Some(at) = memchr::memchr(b'\r', rest) {
+        translated.extend_from_slice(&rest[..at]);
+        translated.push(b'\n');
+        rest = &rest[at + 1..];
+        rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+    }
+    translated.extend_from_slice(rest);
+    if final_newline && !translated.ends_with(b"\n") {
+        translated.push(b'\n');
+    }
+    translated
+}
+
+/// The same for text, which stays text.
+fn translate(text: &str, final_newline: bool) -> String {
+    let bytes = translate_bytes(text.as_bytes(), final_newline);
+    String::from_utf8(bytes).expect("one ASCII character was replaced by another")
+}
