@@ -378,27 +378,19 @@ impl Scanner<'_> {
                 });
             }
             match byte {
-                b'\n' => {
-                    self.offset += 1;
-                    self.at_line_start = true;
-                    if blank_line || !self.brackets.is_empty() {
-                        return None;
-                    }
-                    if let Some(async_def) = &mut self.async_def {
-                        async_def.in_body = true;
-                    }
-                    let token = self.token(TokenKind::Newline, start);
-                    return Some(Token { end: token.start, ..token });
-                }
+                b'\n' => return self.newline(start, blank_line),
                 b'#' => {
                     let rest = &self.bytes[start..];
                     let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
                     self.offset = start + length;
-                    if self.options.type_comments {
+                    if self.options.type_comments
+                        && let Some(token) = self.type_comment(start)
+                    {
                         // Even where it stands alone, a NEWLINE follows a type comment.
-                        if let Some(token) = self.type_comment(start) {
-                            return Some(token);
-                        }
+                        return Some(token);
+                    }
+                    if self.peek() == b'\n' {
+                        return self.newline(start, blank_line);
                     }
                 }
                 b'0'..=b'9' => return Some(self.number(start)),
@@ -413,6 +405,22 @@ impl Scanner<'_> {
                 _ => return Some(self.operator(start)),
             }
         }
+    }
+
+    /// The line break here, with the comment before it if there is one: to CPython's parser,
+    /// and so in its error messages, that is where a NEWLINE begins.
+    #[inline(always)]
+    fn newline(&mut self, start: usize, blank_line: bool) -> Option<Token> {
+        let end = self.offset;
+        self.offset += 1;
+        self.at_line_start = true;
+        if blank_line || !self.brackets.is_empty() {
+            return None;
+        }
+        if let Some(async_def) = &mut self.async_def {
+            async_def.in_body = true;
+        }
+        Some(Token { end: end as u32, ..self.token(TokenKind::Newline, start) })
     }
 
     #[inline(always)]

@@ -18,7 +18,7 @@ mod codec;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::error::{Complaint, Error, ErrorKind, Location, SyntaxError};
+use crate::error::{Error, ErrorKind, Location, SyntaxError};
 
 pub use codec::DecodeError;
 pub(crate) use codec::{LookupError, lookup, utf8};
