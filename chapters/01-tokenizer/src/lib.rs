@@ -15,6 +15,8 @@ mod string;
 mod operator;
 pub mod scanner;
 mod tokens;
+pub mod pytokenize;
+pub mod repr;
 
 pub use error::{Complaint, Error, ErrorClass, ErrorKind, Location, SyntaxError};
 pub use lines::Lines;

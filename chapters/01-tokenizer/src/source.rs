@@ -21,8 +21,9 @@ use std::ops::Range;
 use crate::error::{Error, ErrorKind, Location, SyntaxError};
 
 pub use codec::DecodeError;
-pub(crate) use codec::{LookupError, lookup, utf8};
+pub(crate) use codec::{Codec, LookupError, lookup, utf8};
 use cookie::Cookie;
+pub(crate) use cookie::normal_name;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
