@@ -4,6 +4,7 @@
 //! check` goes through, and that the crate's own tests go through one by one.
 
 pub mod listings;
+pub mod exercises;
 
 use crate::{
     finding::{Failure, Report},
@@ -22,7 +23,7 @@ pub struct Check {
 }
 
 /// Every check.
-pub const ALL: [Check; 2] = [
+pub const ALL: [Check; 3] = [
     Check {
         name: "pages",
         about: "SUMMARY.md and the pages agree",
@@ -32,5 +33,10 @@ pub const ALL: [Check; 2] = [
         name: "listings",
         about: "listings name sound anchors of files that exist",
         run: listings::check,
+    },
+    Check {
+        name: "exercises",
+        about: "checks fail on stubs and wrong answers and pass on solutions",
+        run: exercises::check,
     },
 ];

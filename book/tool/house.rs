@@ -4,7 +4,7 @@
 //! small house of its own in a temporary folder.
 
 use std::{
-    fs, io,
+    env, fs, io,
     path::{Component, Path, PathBuf},
 };
 
@@ -12,6 +12,7 @@ use std::{
 #[derive(Clone, Debug)]
 pub struct House {
     root: PathBuf,
+    builds: PathBuf,
 }
 
 /// One chapter crate: `chapters/01-tokenizer` is the chapter `tokenizer`.
@@ -26,13 +27,23 @@ pub struct Chapter {
 impl House {
     /// A house whose workspace manifest is `root/Cargo.toml`.
     pub fn at(root: impl Into<PathBuf>) -> House {
-        House { root: root.into() }
+        let root = root.into();
+        House { builds: root.join("target"), root }
     }
 
     /// The house that this crate was built in.
     pub fn ours() -> House {
         let book = Path::new(env!("CARGO_MANIFEST_DIR"));
-        House::at(book.parent().expect("the crate `book` stands in the workspace"))
+        let mut house = House::at(book.parent().expect("the crate `book` stands in the workspace"));
+        if let Some(folder) = env::var_os("CARGO_TARGET_DIR") {
+            house.builds = house.root.join(folder);
+        }
+        house
+    }
+
+    /// The folder for what the checks build.
+    pub fn builds(&self) -> PathBuf {
+        self.builds.join("book-check")
     }
 
     /// The workspace's root folder.

@@ -9,12 +9,16 @@
 //! pictures and links, with [`info`] for what a fence says about itself; [`anchor`] and
 //! [`include`] tie pages to sources; [`figure`] and [`weave`] put
 //! pictures and listings into the pages, [`render`] lets mdBook make HTML of them; [`serve`]
-//! shows them; [`check`] holds the checks, one file each.
+//! shows them; [`check`] holds the checks, one file each, which run programs through
+//! [`process`], ask cargo through [`workspace`] and compile in a [`scratch`] workspace.
 
 #![forbid(unsafe_code)]
 
 pub mod house;
 pub mod finding;
+pub mod process;
+pub mod workspace;
+pub mod scratch;
 pub mod info;
 pub mod page;
 pub mod anchor;

@@ -17,13 +17,14 @@ cargo run -p book -- serve             serves it, follows changes, opens a brows
     --quiet                            opens no browser
 cargo run -p book -- check             makes every check, and says what fails and where
 cargo run -p book -- check CHECK       makes one
+cargo run -p book -- check CHECK NAME  makes it for the chapter NAME alone
 ";
 
 /// What the command line asks for.
 enum Order {
     Build,
     Serve { port: u16, open: bool },
-    Check { name: Option<String> },
+    Check { name: Option<String>, chapter: Option<String> },
     Help,
 }
 
@@ -43,7 +44,7 @@ fn main() -> ExitCode {
         }
         Order::Build => build(&house),
         Order::Serve { port, open } => serve::serve(&house, port, open).map(|()| true),
-        Order::Check { name } => check(&house, name.as_deref()),
+        Order::Check { name, chapter } => check(&house, name.as_deref(), chapter),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -58,7 +59,7 @@ fn main() -> ExitCode {
 fn order() -> Result<Order, lexopt::Error> {
     use lexopt::prelude::*;
     let mut words = lexopt::Parser::from_env();
-    let (mut verb, mut subject, mut port, mut open) = (None, None, 3000, true);
+    let (mut verb, mut subject, mut chapter, mut port, mut open) = (None, None, None, 3000, true);
     while let Some(word) = words.next()? {
         match word {
             Short('h') | Long("help") => return Ok(Order::Help),
@@ -66,17 +67,15 @@ fn order() -> Result<Order, lexopt::Error> {
             Long("quiet") => open = false,
             Value(word) if verb.is_none() => verb = Some(word.string()?),
             Value(word) if subject.is_none() => subject = Some(word.string()?),
+            Value(word) if chapter.is_none() => chapter = Some(word.string()?),
             other => return Err(other.unexpected()),
         }
     }
-    match (verb.as_deref(), subject) {
-        (None, None) | (Some("build"), None) => Ok(Order::Build),
-        (Some("serve"), None) => Ok(Order::Serve { port, open }),
-        (Some("check"), name) => Ok(Order::Check { name }),
-        (verb, subject) => {
-            let words: Vec<&str> = verb.into_iter().chain(subject.as_deref()).collect();
-            Err(format!("unknown: {}", words.join(" ")).into())
-        }
+    match (verb.as_deref(), subject, chapter) {
+        (None | Some("build"), None, None) => Ok(Order::Build),
+        (Some("serve"), None, None) => Ok(Order::Serve { port, open }),
+        (Some("check"), name, chapter) => Ok(Order::Check { name, chapter }),
+        (verb, ..) => Err(format!("this is no order: {}", verb.unwrap_or_default()).into()),
     }
 }
 
@@ -95,7 +94,7 @@ fn build(house: &House) -> Result<bool, Failure> {
     Ok(true)
 }
 
-fn check(house: &House, name: Option<&str>) -> Result<bool, Failure> {
+fn check(house: &House, name: Option<&str>, chapter: Option<String>) -> Result<bool, Failure> {
     let checks: Vec<Check> =
         check::ALL.into_iter().filter(|check| name.is_none_or(|name| name == check.name)).collect();
     if checks.is_empty() {
@@ -103,7 +102,12 @@ fn check(house: &House, name: Option<&str>) -> Result<bool, Failure> {
         eprintln!("no check is called `{name}`\n\n{}", help());
         return Ok(false);
     }
-    let pages = Pages::open(house)?;
+    let mut pages = Pages::open(house)?;
+    pages.only = chapter;
+    if pages.chapters()?.is_empty() {
+        eprintln!("no chapter is called `{}`", pages.only.unwrap_or_default());
+        return Ok(false);
+    }
     let mut found = 0;
     for check in checks {
         let report = (check.run)(&pages)?;

@@ -18,7 +18,7 @@ use mdbook_markdown::{
 
 use crate::{
     finding::{Failure, Report},
-    house::{House, beside, files_under},
+    house::{Chapter, House, beside, files_under},
     include::{Include, includes},
     info::Info,
 };
@@ -215,6 +215,8 @@ pub struct Pages {
     pub all: Vec<Page>,
     /// What was wrong on the way: entries and files that are missing or left over.
     pub report: Report,
+    /// The one chapter that is to be checked; `None` for the whole book.
+    pub only: Option<String>,
 }
 
 impl Pages {
@@ -222,7 +224,8 @@ impl Pages {
     pub fn open(house: &House) -> Result<Pages, Failure> {
         let folder = house.pages();
         let summary = Page::open(house, &folder.join("SUMMARY.md"))?;
-        let mut pages = Pages { house: house.clone(), all: Vec::new(), report: Report::default() };
+        let mut pages =
+            Pages { house: house.clone(), all: Vec::new(), report: Report::default(), only: None };
         for link in &summary.links {
             if link.target.is_empty() {
                 continue;
@@ -242,11 +245,39 @@ impl Pages {
         self.all.iter().find(|page| page.file == file)
     }
 
-    /// Whether SUMMARY.md has a page of `chapter`: `tokenizer.md`, or one in `tokenizer/`.
+    /// The pages that are to be checked.
+    pub fn checked(&self) -> impl Iterator<Item = &Page> {
+        self.all
+            .iter()
+            .filter(|page| self.only.as_ref().is_none_or(|only| self.belongs(page, only)))
+    }
+
+    /// The chapters that are to be checked.
+    pub fn chapters(&self) -> Result<Vec<Chapter>, Failure> {
+        let mut chapters = self
+            .house
+            .chapters()
+            .map_err(|error| Failure::File(self.house.root().join("chapters"), error))?;
+        chapters.retain(|chapter| self.only.as_ref().is_none_or(|only| *only == chapter.name));
+        Ok(chapters)
+    }
+
+    /// Whether SUMMARY.md has a page of `chapter`.
     pub fn has_chapter(&self, chapter: &str) -> bool {
+        self.all.iter().any(|page| self.belongs(page, chapter))
+    }
+
+    /// Whether a page is one of `chapter`: `tokenizer.md`, one in `tokenizer/`, or a task.
+    fn belongs(&self, page: &Page, chapter: &str) -> bool {
         let folder = self.house.pages();
-        let (file, inside) = (folder.join(format!("{chapter}.md")), folder.join(chapter));
-        self.all.iter().any(|page| page.file == file || page.file.starts_with(&inside))
+        page.file == folder.join(format!("{chapter}.md"))
+            || page.file.starts_with(folder.join(chapter))
+            || page
+                .file
+                .strip_prefix(self.house.root().join("chapters"))
+                .ok()
+                .and_then(|path| path.iter().next())
+                .is_some_and(|name| name.to_string_lossy().ends_with(&format!("-{chapter}")))
     }
 
     fn add(&mut self, from: &Page, line: usize, file: &Path) -> Result<(), Failure> {

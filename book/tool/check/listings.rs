@@ -19,7 +19,7 @@ pub fn check(pages: &Pages) -> Result<Report, Failure> {
     let mut report = Report::default();
     let mut sources = marked_sources(pages)?;
     let mut used = BTreeSet::new();
-    for page in &pages.all {
+    for page in pages.checked() {
         for fence in &page.fences {
             if let Err(fault) = &fence.info {
                 report.find(&page.name, fence.line, fault);
