@@ -1,1 +1,0 @@
-//! Builds, serves and checks the book of Glass Snake.

@@ -1,0 +1,33 @@
+//! Builds, serves and checks the book of Glass Snake.
+//!
+//! The book is an ordinary mdBook: its pages stand in `book/src`, its theme in `book/theme`,
+//! and mdBook does the work as a library. What this crate adds is strictness. A listing comes
+//! from the sources by a marked stretch of lines, a Python block is run and its output
+//! compared, and where page and code have parted, [`check`] says so with file and line.
+//!
+//! Reading order: [`house`] knows where things stand; [`page`] reads a page into fences,
+//! pictures and links, with [`info`] for what a fence says about itself; [`anchor`] and
+//! [`include`] tie pages to sources; [`figure`] and [`weave`] put
+//! pictures and listings into the pages, [`render`] lets mdBook make HTML of them; [`serve`]
+//! shows them; [`check`] holds the checks, one file each, which run programs through
+//! [`process`], ask cargo through [`workspace`] and compile in a [`scratch`] workspace.
+
+#![forbid(unsafe_code)]
+
+pub mod house;
+pub mod finding;
+pub mod process;
+pub mod workspace;
+pub mod scratch;
+pub mod info;
+pub mod page;
+pub mod anchor;
+pub mod include;
+pub mod figure;
+pub mod weave;
+pub mod render;
+pub mod serve;
+pub mod check;
+
+#[cfg(test)]
+mod fixture;
