@@ -1,0 +1,2 @@
+# coding: shift_jis
+名前 = "ソース"

@@ -1,0 +1,3 @@
+#!/bin/sh
+# coding=utf-99
+x = 1

@@ -1,0 +1,5 @@
+def f():
+    """Never
+    closed.
+
+    return 1

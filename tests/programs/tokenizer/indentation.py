@@ -1,0 +1,7 @@
+if a:
+    if b:
+        c
+    d
+    if e:
+     f
+g

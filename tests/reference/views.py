@@ -1,0 +1,220 @@
+"""What CPython's two tokenizers say about a source, as text that can be compared.
+
+A view is a function of a file's name and bytes. `answer.py` computes views for the tests
+that compare whole libraries, `tokenizer.py` records them for programs of our own.
+"""
+
+import ast
+import contextlib
+import ctypes
+import io
+import re
+import sys
+import token
+import tokenize
+import traceback
+import warnings
+from _tokenize import TokenizerIter
+
+
+# -- Lib/tokenize.py ---------------------------------------------------------------------
+
+class NamedBytes(io.BytesIO):
+    """An open file that isn't one: `tokenize` asks for its name when it words an error."""
+
+    def __init__(self, name, source):
+        super().__init__(source)
+        self.name = name
+
+
+def tokenize_view(name, source, exact):
+    """What `python -m tokenize [-e] NAME` writes, and its exit status.
+
+    Of a traceback only the last line is kept: the others name lines of the library.
+    """
+    out, err = io.StringIO(), io.StringIO()
+    arguments = ["tokenize", *(["-e"] if exact else []), name]
+    with replaced(sys, "argv", arguments), \
+            replaced(tokenize, "_builtin_open", lambda *_: NamedBytes(name, source)), \
+            replaced(tokenize, "tokenize", remembered(tokenize.tokenize, source)), \
+            contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = 0
+        try:
+            tokenize.main()
+        except SystemExit as exit:
+            status = exit.code
+        except BaseException as error:
+            status = 1
+            err.write("".join(traceback.format_exception_only(error)).splitlines()[-1] + "\n")
+    text = out.getvalue() + err.getvalue() + f"exit status {status}\n"
+    return text.encode("utf-8", "surrogatepass")
+
+
+def remembered(tokens_of, source):
+    """`tokens_of` that remembers what came of the last source.
+
+    The two outputs for one file come one after the other, and the scan is what takes long.
+    """
+    def replay(readline):
+        if replay.memory is None or replay.memory[0] != source:
+            tokens, error = [], None
+            try:
+                tokens.extend(tokens_of(readline))
+            except Exception as raised:
+                error = raised
+            remembered.memory = replay.memory = source, tokens, error
+        yield from replay.memory[1]
+        if replay.memory[2] is not None:
+            raise replay.memory[2]
+    replay.memory = remembered.memory
+    return replay
+
+
+remembered.memory = None
+
+
+@contextlib.contextmanager
+def replaced(owner, name, value):
+    before = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, before)
+
+
+# -- Parser/tokenizer.c ------------------------------------------------------------------
+
+def parser_view(name, source):
+    """The C tokenizer's tokens, and what is wrong with the source read as bytes and as a file.
+
+    Three texts: the tokens, `None` where the bytes can't be decoded beforehand; then for
+    each way of reading the error, `ok`, or `None` where the parser found an error of its own
+    first, which hides the tokenizer's.
+    """
+    text, raised = decoded(source), None
+    tokens = None
+    if text is not None and "\0" not in text:
+        tokens, raised = scanned(text)
+    as_bytes = verdict(lambda: compile(source, name, "exec", ast.PyCF_ONLY_AST), raised)
+    if as_bytes is None and raised is not None:
+        as_bytes = describe(raised)
+    as_file = verdict(lambda: compile_file(name, source), raised)
+    return tokens, as_bytes, as_file
+
+
+def decoded(source):
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+        return source.decode(encoding)
+    except (SyntaxError, LookupError, ValueError):
+        return None
+
+
+def scanned(text):
+    """A line for each token and each warning, and the error that ended them."""
+    lines, raised = [], None
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        try:
+            for string, kind, line, end_line, column, end_column, _ in TokenizerIter(text):
+                place = f"{line},{column}-{end_line},{end_column}:"
+                lines.append(f"{place:<20}{token.tok_name[kind]:<15}{escaped(string)}".rstrip())
+        except SyntaxError as error:
+            raised = error
+    for warning in warned:
+        lines.append(f"{warning.category.__name__}: {warning.message} (line {warning.lineno})")
+    return "".join(line + "\n" for line in lines), raised
+
+
+def escaped(text):
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+
+
+# What the parser says when the tokenizer gave it an error code instead of an exception
+# (`tokenizer_error` in Parser/pegen_errors.c), and what is said of bytes that don't decode.
+CODES = re.compile(
+    r"unindent does not match any outer indentation level"
+    r"|inconsistent use of tabs and spaces in indentation"
+    r"|too many levels of indentation"
+    r"|unexpected character after line continuation character"
+    r"|unexpected EOF while parsing"
+    r"|\(unicode error\) '(?!unicodeescape)"
+    r"|unknown encoding"
+    r"|encoding problem"
+    r"|Non-UTF-8 code"
+    r"|source code .*null bytes"
+    r"|'.*' codec can't decode"
+    r"|'.*' is not a text encoding"
+)
+
+
+def verdict(parse, raised):
+    """The tokenizer's error among what `parse` raises; `raised` is what the scan raised."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            parse()
+    except SyntaxError as error:
+        same = raised is not None and (raised.msg, raised.lineno) == (error.msg, error.lineno)
+        return describe(error) if same or CODES.match(str(error.msg)) else None
+    except (RecursionError, MemoryError, ValueError, OverflowError):
+        return None
+    return "ok"
+
+
+def describe(error):
+    """A SyntaxError's class, message and attributes."""
+    lines = [f"{type(error).__name__}: {error.msg}"]
+    for name in "lineno", "offset", "end_lineno", "end_offset":
+        lines.append(f"  {name} {getattr(error, name)}")
+    text = "None" if error.text is None else f"[{escaped(error.text)}]"
+    return "\n".join([*lines, f"  text {text}"])
+
+
+# -- A file that is run ------------------------------------------------------------------
+
+class Compiled(BaseException):
+    """The file was compiled, and is not to be run."""
+
+
+def compile_file(name, source):
+    """Compiles as `python NAME` would, from a C stream and line by line.
+
+    Only `PyRun_FileExFlags` reads that way. It goes on to run the code, which an audit hook
+    prevents: the `exec` event comes before the first instruction.
+    """
+    libc = ctypes.CDLL(None)
+    libc.fmemopen.restype = ctypes.c_void_p
+    run = ctypes.pythonapi.PyRun_FileExFlags
+    run.restype = ctypes.py_object
+    run.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.py_object,
+                    ctypes.py_object, ctypes.c_int, ctypes.c_void_p]
+    # `fmemopen` takes no empty buffer; a line break more is one that a file gets anyway.
+    contents = source or b"\n"
+    buffer = ctypes.create_string_buffer(contents, len(contents))
+    stream = libc.fmemopen(buffer, ctypes.c_size_t(len(contents)), b"r")
+    names = {"__builtins__": {}}
+    install_hook()
+    compile_file.forbids = True
+    try:
+        file_input, close = 257, 1
+        run(stream, name.encode(), file_input, names, names, close, None)
+    except Compiled:
+        pass
+    finally:
+        compile_file.forbids = False
+
+
+compile_file.forbids = False
+compile_file.hooked = False
+
+
+def install_hook():
+    """Once a process: an audit hook can't be removed."""
+    def hook(event, _):
+        if event == "exec" and compile_file.forbids:
+            raise Compiled
+    if not compile_file.hooked:
+        sys.addaudithook(hook)
+        compile_file.hooked = True
