@@ -8,6 +8,7 @@ import ast
 import contextlib
 import ctypes
 import io
+import os
 import re
 import sys
 import token
@@ -139,7 +140,6 @@ CODES = re.compile(
     r"|too many levels of indentation"
     r"|unexpected character after line continuation character"
     r"|unexpected EOF while parsing"
-    r"|\(unicode error\) '(?!unicodeescape)"
     r"|unknown encoding"
     r"|encoding problem"
     r"|Non-UTF-8 code"
@@ -157,10 +157,17 @@ def verdict(parse, raised):
             parse()
     except SyntaxError as error:
         same = raised is not None and (raised.msg, raised.lineno) == (error.msg, error.lineno)
-        return describe(error) if same or CODES.match(str(error.msg)) else None
+        return describe(error) if same or is_code(error) else None
     except (RecursionError, MemoryError, ValueError, OverflowError):
         return None
     return "ok"
+
+
+def is_code(error):
+    if str(error.msg).startswith("(unicode error)"):
+        # Of a name the tokenizer says so, and knows no end; of a string the parser.
+        return error.end_offset == -1
+    return CODES.match(str(error.msg))
 
 
 def describe(error):
@@ -185,15 +192,16 @@ def compile_file(name, source):
     prevents: the `exec` event comes before the first instruction.
     """
     libc = ctypes.CDLL(None)
-    libc.fmemopen.restype = ctypes.c_void_p
+    libc.fdopen.restype = ctypes.c_void_p
     run = ctypes.pythonapi.PyRun_FileExFlags
     run.restype = ctypes.py_object
     run.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.py_object,
                     ctypes.py_object, ctypes.c_int, ctypes.c_void_p]
-    # `fmemopen` takes no empty buffer; a line break more is one that a file gets anyway.
-    contents = source or b"\n"
-    buffer = ctypes.create_string_buffer(contents, len(contents))
-    stream = libc.fmemopen(buffer, ctypes.c_size_t(len(contents)), b"r")
+    # With a cookie CPython reads by the descriptor, so a stream over memory won't do.
+    descriptor = os.memfd_create("source")
+    os.write(descriptor, source)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    stream = libc.fdopen(descriptor, b"r")
     names = {"__builtins__": {}}
     install_hook()
     compile_file.forbids = True

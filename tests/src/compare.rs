@@ -47,12 +47,16 @@ pub struct Outcome {
     pub total: usize,
     /// How many of them differ.
     pub differing: usize,
-    /// The first of these by their index; [`KEPT`] of them.
+    /// The first of these by their index.
     pub differences: Vec<(usize, Difference)>,
 }
 
-/// How many differences are kept and shown.
-pub const KEPT: usize = 5;
+/// The environment variable that says how many differences are kept and shown.
+pub const VARIABLE: &str = "GLASS_DIFFERENCES";
+
+fn kept() -> usize {
+    std::env::var(VARIABLE).ok().and_then(|number| number.parse().ok()).unwrap_or(5)
+}
 
 /// Two texts that should be one.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -89,7 +93,7 @@ impl Comparison<'_> {
                 found.0 += 1;
                 found.1.push((index, difference));
                 found.1.sort_by_key(|(index, _)| *index);
-                found.1.truncate(KEPT);
+                found.1.truncate(kept());
             }
         };
         let threads = thread::available_parallelism().map_or(1, usize::from).min(count);

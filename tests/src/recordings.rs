@@ -10,9 +10,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use crate::cpython::REFERENCE;
+use crate::say;
 
 /// The committed recordings.
 pub fn folder() -> PathBuf {
@@ -24,15 +26,25 @@ pub fn programs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("programs")
 }
 
+/// What was recorded for `subject` by this name.
+///
+/// # Panics
+/// If there is no such recording of CPython's.
+pub fn read(subject: &str, name: &str) -> String {
+    let path = folder().join(subject).join(format!("{name}.snap"));
+    let text = fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; see record.py", path.display()));
+    check_header(&text, subject)
+        .unwrap_or_else(|problem| panic!("{}: {problem}", path.display()))
+        .to_string()
+}
+
 /// Fails unless `actual` is what was recorded for `subject` by this name.
 ///
 /// # Panics
 /// If it isn't, with the difference; or if there is no such recording of CPython's.
 pub fn assert_recorded(subject: &str, name: &str, actual: &str) {
-    let path = folder().join(subject).join(format!("{name}.snap"));
-    let text = fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}; see record.py", path.display()));
-    check_header(&text, subject).unwrap_or_else(|problem| panic!("{}: {problem}", path.display()));
+    read(subject, name);
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(folder().join(subject));
     settings.set_prepend_module_to_snapshot(false);
@@ -40,13 +52,29 @@ pub fn assert_recorded(subject: &str, name: &str, actual: &str) {
     settings.bind(|| insta::assert_snapshot!(name, actual));
 }
 
-/// Whether the snapshot's header says that `tests/reference` wrote it with the reference.
+/// [`assert_recorded`] for every name and text, so that all differences are seen at once.
+///
+/// # Panics
+/// If one differs.
+pub fn assert_all_recorded(subject: &str, actual: impl IntoIterator<Item = (String, String)>) {
+    let differs = |(name, text): &(String, String)| {
+        catch_unwind(AssertUnwindSafe(|| assert_recorded(subject, name, text))).is_err()
+    };
+    let mut count = 0;
+    let counted = actual.into_iter().inspect(|_| count += 1);
+    let differing: Vec<String> = counted.filter(differs).map(|(name, _)| name).collect();
+    say(&format!("{subject}: {} of {count} recordings agree", count - differing.len()));
+    assert!(differing.is_empty(), "not as recorded: {differing:#?}");
+}
+
+/// The content behind a snapshot's header, if that says that `tests/reference` wrote it with
+/// the reference.
 ///
 /// # Errors
-/// What it says instead.
-pub fn check_header(text: &str, subject: &str) -> Result<(), String> {
+/// What the header lacks.
+pub fn check_header<'text>(text: &'text str, subject: &str) -> Result<&'text str, String> {
     let header = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
-    let (header, _) = header.ok_or("there is no header")?;
+    let (header, content) = header.ok_or("there is no header")?;
     for line in [format!("source: tests/reference/{subject}.py"), format!("  cpython: {REFERENCE}")]
     {
         if !header.lines().any(|found| found == line) {
@@ -55,7 +83,7 @@ pub fn check_header(text: &str, subject: &str) -> Result<(), String> {
             ));
         }
     }
-    Ok(())
+    Ok(content)
 }
 
 /// Every recording under a folder, by subject and name.
@@ -98,6 +126,6 @@ mod tests {
     #[test]
     fn a_recording_is_accepted() {
         let text = "---\nsource: tests/reference/tokenizer.py\ninfo:\n  cpython: 3.11.7\n---\nx\n";
-        assert_eq!(check_header(text, "tokenizer"), Ok(()));
+        assert_eq!(check_header(text, "tokenizer"), Ok("x\n"));
     }
 }
