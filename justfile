@@ -37,9 +37,9 @@ check *NAME:
 exercises *CHAPTER:
     cargo run -p book -- check exercises {{CHAPTER}}
 
-# Records CPython 3.11 anew, everything under tests/reference/.
+# Records CPython 3.11.7 anew: everything under tests/recordings/.
 record:
-    tests/reference/record-all
+    python3.11 tests/reference/record.py
 
 # Measures: all benches, or those whose names contain the filter.
 bench *FILTER:

@@ -2,8 +2,8 @@
 
 A request is a line `VIEW WANTED NAME-LENGTH SOURCE-LENGTH`, then the name and the source;
 WANTED is `text` or `digest`. An answer is a line with a length for each part (`-` for a
-part that CPython gives no answer for), then the parts. The first part, which is long, is
-sent as its SHA-256 when a digest is wanted.
+part that CPython gives no answer for), then the parts. A part is text, or its SHA-256 in
+hexadecimal digits when a digest is wanted.
 """
 
 import hashlib
@@ -12,12 +12,8 @@ import sys
 import views
 
 
-def tokenize_inexact(name, source):
-    return [views.tokenize_view(name, source, exact=False)]
-
-
-def tokenize_exact(name, source):
-    return [views.tokenize_view(name, source, exact=True)]
+def tokenize(name, source):
+    return [views.tokenize_view(name, source, exact) for exact in (False, True)]
 
 
 def parser(name, source):
@@ -25,7 +21,11 @@ def parser(name, source):
     return [None if part is None else part.encode("utf-8", "replace") for part in parts]
 
 
-VIEWS = {"tokenize": tokenize_inexact, "tokenize-e": tokenize_exact, "parser": parser}
+VIEWS = {"tokenize": tokenize, "parser": parser}
+
+
+def digest(part):
+    return hashlib.sha256(part).hexdigest().encode()
 
 
 def main():
@@ -37,8 +37,8 @@ def main():
         name = requests.read(int(name_length)).decode()
         source = requests.read(int(source_length))
         parts = VIEWS[view.decode()](name, source)
-        if wanted == b"digest" and parts[0] is not None:
-            parts[0] = hashlib.sha256(parts[0]).hexdigest().encode()
+        if wanted == b"digest":
+            parts = [None if part is None else digest(part) for part in parts]
         lengths = ["-" if part is None else str(len(part)) for part in parts]
         answers.write(" ".join(lengths).encode() + b"\n")
         answers.writelines(part for part in parts if part is not None)

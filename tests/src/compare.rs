@@ -1,8 +1,8 @@
 //! Many sources through one of our views and through CPython's.
 //!
 //! As many helpers run as there are processors, each with a thread of ours: the thread asks,
-//! does our side of the work while CPython does its own, and reads the answer. Of the long
-//! part of an answer only a digest comes over the pipe; the text is fetched when it differs.
+//! does our side of the work while CPython does its own, and reads the answer. Of an answer only
+//! digests come over the pipe; the text is fetched when one differs.
 
 use std::fmt;
 use std::io;
@@ -112,7 +112,7 @@ impl Comparison<'_> {
     fn difference(&self, helper: &mut Helper, input: &Input) -> io::Result<Option<Difference>> {
         helper.ask(self.view, Wanted::Digest, input)?;
         let ours = catch_unwind(AssertUnwindSafe(|| (self.ours)(&input.name, &input.source)));
-        let mut theirs = helper.answer()?;
+        let theirs = helper.answer()?;
         let Ok(ours) = ours else {
             let ours = "a panic, see above".to_string();
             return Ok(Some(Difference {
@@ -122,19 +122,15 @@ impl Comparison<'_> {
                 ours,
             }));
         };
-        let differs = |part: usize, theirs: &[Part]| match (&theirs[part], &ours[part]) {
-            (None, _) => false,
-            (Some(theirs), Some(ours)) if part == 0 => *theirs != digest(ours),
-            (theirs, ours) => theirs != ours,
-        };
         assert_eq!(theirs.len(), ours.len(), "a view has as many parts on both sides");
-        let Some(part) = (0..theirs.len()).find(|&part| differs(part, &theirs)) else {
-            return Ok(None);
+        let differs = |(theirs, ours): (&Part, &Part)| {
+            theirs
+                .as_ref()
+                .is_some_and(|theirs| Some(theirs) != ours.as_deref().map(digest).as_ref())
         };
-        if part == 0 {
-            helper.ask(self.view, Wanted::Text, input)?;
-            theirs = helper.answer()?;
-        }
+        let Some(part) = theirs.iter().zip(&ours).position(differs) else { return Ok(None) };
+        helper.ask(self.view, Wanted::Text, input)?;
+        let theirs = helper.answer()?;
         let (theirs, ours) = windows(&text(&theirs[part]), &text(&ours[part]));
         Ok(Some(Difference { name: input.name.clone(), part, theirs, ours }))
     }

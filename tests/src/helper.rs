@@ -12,7 +12,7 @@ use crate::cpython::Python;
 /// A part of what a view makes of a source. `None`: no statement.
 pub type Part = Option<Vec<u8>>;
 
-/// Whether the first part of an answer comes whole.
+/// Whether the parts of an answer come whole.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wanted {
     /// As its SHA-256 in hexadecimal digits.

@@ -19,25 +19,64 @@ use glass_snake_tests::{library, say};
 const SUBJECT: &str = "tokenizer";
 const MUTANTS: usize = 3000;
 
-#[test]
-fn our_programs_scan_as_recorded() {
-    let text = |(name, file, source): (String, String, Vec<u8>)| {
-        let name = format!("{name}.parser");
-        let recorded = recordings::read(SUBJECT, &name);
-        let ours = sections(&views::parser(&file, &source), &recorded);
-        (name, ours)
-    };
-    assert_all_recorded(SUBJECT, programs().into_iter().map(text));
+/// The parser's view.
+mod scan {
+    use super::*;
+
+    #[test]
+    fn our_programs_as_recorded() {
+        let text = |(name, file, source): (String, String, Vec<u8>)| {
+            let name = format!("{name}.parser");
+            let recorded = recordings::read(SUBJECT, &name);
+            let ours = sections(&views::parser(&file, &source), &recorded);
+            (name, ours)
+        };
+        assert_all_recorded(SUBJECT, programs().into_iter().map(text));
+    }
+
+    #[test]
+    fn library_as_the_c_tokenizer() {
+        library_agrees("parser", &views::parser);
+    }
+
+    #[test]
+    fn mutants_as_the_c_tokenizer() {
+        mutants_agree("parser", &views::parser);
+    }
 }
 
-#[test]
-fn the_library_scans_as_with_the_c_tokenizer() {
-    library_agrees("parser", &views::parser);
-}
+/// What `python -m tokenize` and `python -m tokenize -e` print.
+mod print {
+    use super::*;
 
-#[test]
-fn mutants_scan_as_with_the_c_tokenizer() {
-    mutants_agree("parser", &views::parser);
+    #[test]
+    fn our_programs_as_recorded() {
+        let texts = |(name, file, source): (String, String, Vec<u8>)| {
+            [("tokenize", false), ("tokenize-e", true)].map(|(view, exact)| {
+                let parts = views::tokenize_module(&file, &source, exact);
+                let text = parts[0].as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+                (format!("{name}.{view}"), text.into_owned())
+            })
+        };
+        assert_all_recorded(SUBJECT, programs().into_iter().flat_map(texts));
+    }
+
+    #[test]
+    fn library_as_the_tokenize_module() {
+        library_agrees("tokenize", &both);
+    }
+
+    #[test]
+    fn mutants_as_the_tokenize_module() {
+        mutants_agree("tokenize", &both);
+    }
+
+    fn both(name: &str, source: &[u8]) -> Vec<Part> {
+        [false, true]
+            .iter()
+            .flat_map(|&exact| views::tokenize_module(name, source, exact))
+            .collect()
+    }
 }
 
 /// A view of ours: its parts for a name and a source.

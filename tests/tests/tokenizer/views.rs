@@ -3,7 +3,40 @@
 use std::fmt::Write;
 
 use glass_snake_tests::helper::Part;
+use tokenizer::pytokenize::{SourceLines, TokenInfo, TokenInfos};
+use tokenizer::repr::repr;
 use tokenizer::{Error, Options, Source, TokenKind, Tokens, tokenize};
+
+/// What `python -m tokenize` writes, with the operators' own names if `exact`.
+pub(crate) fn tokenize_module(name: &str, source: &[u8], exact: bool) -> Vec<Part> {
+    let (mut text, status) = match token_infos(name, source, exact) {
+        Ok(text) => (text, 0),
+        Err(text) => (text, 1),
+    };
+    let _ = writeln!(text, "exit status {status}");
+    vec![Some(text.into_bytes())]
+}
+
+fn token_infos(name: &str, source: &[u8], exact: bool) -> Result<String, String> {
+    let lines = SourceLines::from_bytes(source, Some(name)).map_err(|error| {
+        match error.is_unexpected() {
+            true => format!("unexpected error: {error}\nLookupError: {error}\n"),
+            false => format!("{name}: error: {error}\n"),
+        }
+    })?;
+    let mut text = String::new();
+    for token in TokenInfos::new(&lines) {
+        let token: TokenInfo<'_> = token.map_err(|error| match error.position() {
+            Some((line, column)) => format!("{name}:{line}:{column}: error: {error}\n"),
+            None => format!("unexpected error: {error}\nUnicodeDecodeError: {error}\n"),
+        })?;
+        let kind = if exact { token.exact_kind } else { token.kind() };
+        let ((line, column), (end_line, end_column)) = (token.start, token.end);
+        let range = format!("{line},{column}-{end_line},{end_column}:");
+        let _ = writeln!(text, "{range:<20}{:<15}{:<15}", kind.name(), repr(token.string));
+    }
+    Ok(text)
+}
 
 /// The parser's tokens; what is wrong with the source as bytes; and as a file.
 pub(crate) fn parser(name: &str, source: &[u8]) -> Vec<Part> {
