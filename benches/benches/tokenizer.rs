@@ -95,6 +95,14 @@ fn start<'a>(criterion: &'a mut Criterion, name: &str) -> BenchmarkGroup<'a, Wal
 /// All rows for one input.
 fn rows(group: &mut BenchmarkGroup<'_, WallTime>, input: &str, files: &[String], with: CPython) {
     group.throughput(Throughput::Bytes(files.iter().map(|file| file.len() as u64).sum()));
+    group.bench_function(BenchmarkId::new("glass", input), |bencher| {
+        bencher.iter(|| files.iter().for_each(|file| glass(file.as_bytes())));
+    });
+    if with == CPython::Both {
+        group.bench_function(BenchmarkId::new("glass, tokenize", input), |bencher| {
+            bencher.iter(|| files.iter().for_each(|file| glass_tokenize(file.as_bytes())));
+        });
+    }
     group.bench_function(BenchmarkId::new("ruff_python_parser", input), |bencher| {
         bencher.iter(|| files.iter().for_each(|file| ruff(file)));
     });
@@ -106,6 +114,20 @@ fn rows(group: &mut BenchmarkGroup<'_, WallTime>, input: &str, files: &[String],
     if with == CPython::Both {
         cpython(group, BenchmarkId::new("cpython, tokenize", input), files, "tokenize_module");
     }
+}
+
+/// The parser's tokens, from bytes.
+fn glass(source: &[u8]) {
+    use tokenizer::{Options, Source, tokenize};
+    let source = Source::from_bytes(source, true).expect("the sources have no errors");
+    black_box(tokenize(&source, Options::default()));
+}
+
+/// The tokens of `Lib/tokenize.py`, from bytes.
+fn glass_tokenize(source: &[u8]) {
+    use tokenizer::pytokenize::{SourceLines, TokenInfos};
+    let lines = SourceLines::from_bytes(source, None).expect("the sources have no errors");
+    TokenInfos::new(&lines).for_each(|token| drop(black_box(token)));
 }
 
 /// The peer's lexer to the end of the source.
