@@ -4,6 +4,7 @@
 //! check` goes through, and that the crate's own tests go through one by one.
 
 pub mod listings;
+pub mod python;
 pub mod exercises;
 
 use crate::{
@@ -23,7 +24,7 @@ pub struct Check {
 }
 
 /// Every check.
-pub const ALL: [Check; 3] = [
+pub const ALL: [Check; 4] = [
     Check {
         name: "pages",
         about: "SUMMARY.md and the pages agree",
@@ -33,6 +34,11 @@ pub const ALL: [Check; 3] = [
         name: "listings",
         about: "listings name sound anchors of files that exist",
         run: listings::check,
+    },
+    Check {
+        name: "python",
+        about: "Python blocks run and print what the page says",
+        run: python::check,
     },
     Check {
         name: "exercises",
