@@ -4,6 +4,7 @@
 //! check` goes through, and that the crate's own tests go through one by one.
 
 pub mod listings;
+pub mod coverage;
 pub mod python;
 pub mod exercises;
 
@@ -24,7 +25,7 @@ pub struct Check {
 }
 
 /// Every check.
-pub const ALL: [Check; 4] = [
+pub const ALL: [Check; 5] = [
     Check {
         name: "pages",
         about: "SUMMARY.md and the pages agree",
@@ -34,6 +35,11 @@ pub const ALL: [Check; 4] = [
         name: "listings",
         about: "listings name sound anchors of files that exist",
         run: listings::check,
+    },
+    Check {
+        name: "coverage",
+        about: "what the chapters' code lines are shown, and why others aren't",
+        run: coverage::check,
     },
     Check {
         name: "python",

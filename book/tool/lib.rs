@@ -26,6 +26,7 @@ pub mod info;
 pub mod page;
 pub mod anchor;
 pub mod include;
+pub mod source;
 pub mod figure;
 pub mod weave;
 pub mod render;

@@ -74,7 +74,7 @@ struct Program<'a> {
     page: &'a Page,
     fence: &'a Fence,
     /// The blocks that this one continues, then itself.
-    session: Vec<&'a str>,
+    session: Vec<String>,
     /// The `text` block directly below.
     printed: Option<&'a Fence>,
 }
@@ -82,13 +82,10 @@ struct Program<'a> {
 /// The programs of a page, and how many blocks of it aren't to be run.
 fn programs_of<'a>(page: &'a Page, report: &mut Report) -> (Vec<Program<'a>>, usize) {
     let mut programs = Vec::new();
-    let mut session: Vec<&str> = Vec::new();
+    let mut session: Vec<String> = Vec::new();
     let mut unrun = 0;
     for (place, fence) in page.fences.iter().enumerate() {
         if !fence.is("python") {
-            continue;
-        }
-        if fence.is_listing() {
             continue;
         }
         if fence.has("norun") {
@@ -100,7 +97,7 @@ fn programs_of<'a>(page: &'a Page, report: &mut Report) -> (Vec<Program<'a>>, us
         } else if session.is_empty() {
             report.find(&page.name, fence.line, "there is no block before it to continue");
         }
-        session.push(&fence.body);
+        session.push(page.code(fence));
         let printed = page.fences.get(place + 1).filter(|next| next.follows && next.is("text"));
         programs.push(Program { page, fence, session: session.clone(), printed });
         if fence.has("raises") {
