@@ -6,6 +6,8 @@
 pub mod listings;
 pub mod coverage;
 pub mod python;
+pub mod pictures;
+pub mod links;
 pub mod exercises;
 
 use crate::{
@@ -25,7 +27,7 @@ pub struct Check {
 }
 
 /// Every check.
-pub const ALL: [Check; 5] = [
+pub const ALL: [Check; 7] = [
     Check {
         name: "pages",
         about: "SUMMARY.md and the pages agree",
@@ -45,6 +47,16 @@ pub const ALL: [Check; 5] = [
         name: "python",
         about: "Python blocks run and print what the page says",
         run: python::check,
+    },
+    Check {
+        name: "pictures",
+        about: "pictures exist, speak, and follow the theme",
+        run: pictures::check,
+    },
+    Check {
+        name: "links",
+        about: "the book builds, and its links lead somewhere",
+        run: links::check,
     },
     Check {
         name: "exercises",

@@ -29,6 +29,7 @@ pub mod include;
 pub mod source;
 pub mod figure;
 pub mod weave;
+pub mod complaints;
 pub mod render;
 pub mod serve;
 pub mod check;
