@@ -4,6 +4,10 @@
 //! check` goes through, and that the crate's own tests go through one by one.
 
 pub mod listings;
+pub mod coverage;
+pub mod python;
+pub mod pictures;
+pub mod links;
 pub mod exercises;
 
 use crate::{
@@ -23,7 +27,7 @@ pub struct Check {
 }
 
 /// Every check.
-pub const ALL: [Check; 3] = [
+pub const ALL: [Check; 7] = [
     Check {
         name: "pages",
         about: "SUMMARY.md and the pages agree",
@@ -33,6 +37,26 @@ pub const ALL: [Check; 3] = [
         name: "listings",
         about: "listings name sound anchors of files that exist",
         run: listings::check,
+    },
+    Check {
+        name: "coverage",
+        about: "what the chapters' code lines are shown, and why others aren't",
+        run: coverage::check,
+    },
+    Check {
+        name: "python",
+        about: "Python blocks run and print what the page says",
+        run: python::check,
+    },
+    Check {
+        name: "pictures",
+        about: "pictures exist, speak, and follow the theme",
+        run: pictures::check,
+    },
+    Check {
+        name: "links",
+        about: "the book builds, and its links lead somewhere",
+        run: links::check,
     },
     Check {
         name: "exercises",

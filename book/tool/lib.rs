@@ -10,7 +10,8 @@
 //! [`include`] tie pages to sources; [`figure`] and [`weave`] put
 //! pictures and listings into the pages, [`render`] lets mdBook make HTML of them; [`serve`]
 //! shows them; [`check`] holds the checks, one file each, which run programs through
-//! [`process`], ask cargo through [`workspace`] and compile in a [`scratch`] workspace.
+//! [`process`], ask cargo through [`workspace`], compile in a [`scratch`] workspace,
+//! run Python by [`interpreter`] and compare what it prints by [`output`].
 
 #![forbid(unsafe_code)]
 
@@ -19,12 +20,16 @@ pub mod finding;
 pub mod process;
 pub mod workspace;
 pub mod scratch;
+pub mod interpreter;
+pub mod output;
 pub mod info;
 pub mod page;
 pub mod anchor;
 pub mod include;
+pub mod source;
 pub mod figure;
 pub mod weave;
+pub mod complaints;
 pub mod render;
 pub mod serve;
 pub mod check;

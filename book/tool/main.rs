@@ -89,7 +89,9 @@ fn help() -> String {
 
 fn build(house: &House) -> Result<bool, Failure> {
     let html = house.book().join("html");
-    render::build(house, &html)?;
+    for complaint in render::build(house, &html)? {
+        eprintln!("{complaint}");
+    }
     println!("The book is in {}; its first page is index.html.", html.display());
     Ok(true)
 }

@@ -19,7 +19,7 @@ use mdbook_markdown::{
 use crate::{
     finding::{Failure, Report},
     house::{Chapter, House, beside, files_under},
-    include::{Include, includes},
+    include::{Excerpt, Include, includes},
     info::Info,
 };
 
@@ -128,6 +128,26 @@ impl Page {
         };
         page.parse();
         page
+    }
+
+    /// What the includes in a block take in; nothing where one of them can't be read, which
+    /// [`crate::check::listings`] reports.
+    pub fn excerpts(&self, fence: &Fence) -> Vec<(&Include, Excerpt)> {
+        let lines = fence.line + 1..=fence.line + fence.body.lines().count();
+        let inside = self.includes.iter().flatten().filter(|found| lines.contains(&found.line));
+        inside
+            .map(|include| include.read(&self.file).ok().map(|excerpt| (include, excerpt)))
+            .collect::<Option<_>>()
+            .unwrap_or_default()
+    }
+
+    /// The code of a block as a reader sees it.
+    pub fn code(&self, fence: &Fence) -> String {
+        if !fence.is_listing() {
+            return fence.body.clone();
+        }
+        let excerpts = self.excerpts(fence);
+        excerpts.iter().map(|(_, excerpt)| &excerpt.text[..]).collect::<Vec<_>>().join("\n")
     }
 
     fn parse(&mut self) {

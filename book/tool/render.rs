@@ -4,10 +4,15 @@ use std::path::Path;
 
 use mdbook_driver::{MDBook, book::BookItem, config::Config, errors::Error};
 
-use crate::{finding::Failure, house::House, page::Page, weave::weave};
+use crate::{complaints::listen, finding::Failure, house::House, page::Page, weave::weave};
 
-/// Builds the book of `house` into `into`.
-pub fn build(house: &House, into: &Path) -> Result<(), Failure> {
+/// Builds the book of `house` into `into`, and gives what mdBook complained about.
+pub fn build(house: &House, into: &Path) -> Result<Vec<String>, Failure> {
+    let (built, complaints) = listen(|| build_with_mdbook(house, into));
+    built.map(|()| complaints)
+}
+
+fn build_with_mdbook(house: &House, into: &Path) -> Result<(), Failure> {
     let failed = |error: Error| Failure::Book(format!("{error:#}"));
     let mut config = Config::from_disk(house.book().join("book.toml")).map_err(failed)?;
     config.build.build_dir = into.to_owned();

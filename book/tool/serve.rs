@@ -43,7 +43,7 @@ const RELOAD: &str = "<script>
 /// Serves the book of `house` on `port` until the process is ended.
 pub fn serve(house: &House, port: u16, open_browser: bool) -> Result<(), Failure> {
     let html = house.book().join("html");
-    build(house, &html)?;
+    tell(&build(house, &html)?);
     let failed =
         |error: &dyn std::fmt::Display| Failure::Program("serve".into(), error.to_string());
     let server = Server::http(("127.0.0.1", port)).map_err(|error| failed(&error))?;
@@ -147,12 +147,21 @@ fn follow(house: House, html: PathBuf, number: Arc<AtomicUsize>) -> notify::Resu
             }
             while changes.recv_timeout(QUIET).is_ok() {}
             match build(&house, &html) {
-                Ok(()) => println!("built {}", number.fetch_add(1, Ordering::Relaxed) + 1),
+                Ok(complaints) => {
+                    tell(&complaints);
+                    println!("built {}", number.fetch_add(1, Ordering::Relaxed) + 1);
+                }
                 Err(failure) => eprintln!("{failure}"),
             }
         }
     });
     Ok(())
+}
+
+fn tell(complaints: &[String]) {
+    for complaint in complaints {
+        eprintln!("{complaint}");
+    }
 }
 
 #[cfg(test)]

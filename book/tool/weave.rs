@@ -10,7 +10,7 @@ use std::{fs, ops::Range, path::Path};
 use crate::{
     figure::{escape, inline},
     house::{House, beside},
-    include::Include,
+    include::{Excerpt, Include},
     page::{Fence, Page, Picture},
 };
 
@@ -57,25 +57,11 @@ fn woven_fence(house: &House, page: &Page, fence: &Fence) -> Option<(Range<usize
         let range = fence.range.start..fence.range.start + first.len();
         return Some((range, format!("{}{class}", &first[..marks])));
     }
-    let mut code = String::new();
-    let mut sources = Vec::new();
-    for include in page.includes.iter().flatten() {
-        let inside =
-            fence.line < include.line && include.line <= fence.line + fence.body.lines().count();
-        if inside {
-            let excerpt = include.read(&page.file).ok()?;
-            if !code.is_empty() {
-                code.push('\n');
-            }
-            code.push_str(&excerpt.text);
-            let (first, last) = (*excerpt.lines.first()?, *excerpt.lines.last()?);
-            let file = house.shown(&beside(&page.file, &include.file));
-            sources.push(match include.anchor {
-                Some(_) => format!("{file}, lines {first} to {last}"),
-                None => file,
-            });
-        }
+    let excerpts = page.excerpts(fence);
+    if excerpts.is_empty() {
+        return None;
     }
+    let code = page.code(fence);
     let marks = "`".repeat(longest_run_of_backticks(&code).max(2) + 1);
     let line_start = page.text[..fence.range.start].rfind('\n').map_or(0, |at| at + 1);
     let before = &page.text[line_start..fence.range.start];
@@ -85,7 +71,15 @@ fn woven_fence(house: &House, page: &Page, fence: &Fence) -> Option<(Range<usize
         let indented = block.replace('\n', &format!("\n{}", " ".repeat(before.chars().count())));
         return Some((fence.range.clone(), indented));
     }
-    let caption = escape(&sources.join("; "));
+    let place = |(include, excerpt): &(&Include, Excerpt)| {
+        let file = house.shown(&beside(&page.file, &include.file));
+        match (&include.anchor, excerpt.lines.first(), excerpt.lines.last()) {
+            (Some(_), Some(first), Some(last)) if first == last => format!("{file}, line {first}"),
+            (Some(_), Some(first), Some(last)) => format!("{file}, lines {first} to {last}"),
+            _ => file,
+        }
+    };
+    let caption = escape(&excerpts.iter().map(place).collect::<Vec<_>>().join("; "));
     let text = format!(
         "<figure class=\"listing\">\n\n{marks}{class}\n{code}{marks}\n\n\
          <figcaption>{caption}</figcaption>\n</figure>\n"

@@ -18,7 +18,7 @@ fn a_listing_says_where_it_stands() {
     assert_eq!(
         woven(page, &[SOURCE]),
         "a\n\n<figure class=\"listing\">\n\n```rust,noplayground\nfn f() {}\n```\n\n\
-         <figcaption>chapters/01-x/src/lib.rs, lines 3 to 3</figcaption>\n</figure>\n\n\nb\n"
+         <figcaption>chapters/01-x/src/lib.rs, line 3</figcaption>\n</figure>\n\n\nb\n"
     );
 }
 
