@@ -66,11 +66,29 @@ pub(crate) const fn is_blank(byte: u8) -> bool {
     is(byte, BLANK)
 }
 
-/// The properties of `character` in CPython's Unicode database: a binary search among the
-/// places where they change, O(log 2165).
+/// Where in [`BOUNDARIES`] each block of 256 code points begins: so many entries lie before.
+static BLOCKS: [u16; 0x1102] = {
+    let mut blocks = [0; 0x1102];
+    let (mut block, mut entry) = (0, 0);
+    while block < blocks.len() {
+        while entry < BOUNDARIES.len() && (BOUNDARIES[entry] >> 16) < block as u32 {
+            entry += 1;
+        }
+        blocks[block] = entry as u16;
+        block += 1;
+    }
+    blocks
+};
+
+/// The properties of `character` in CPython's Unicode database: a search among the places in
+/// its block where they change, of which most blocks have few.
+#[inline]
 fn properties(character: char) -> u32 {
-    let following = BOUNDARIES.partition_point(|&entry| entry >> 8 <= character as u32);
-    BOUNDARIES[following - 1] & 0xff
+    let block = (character as u32 >> 8) as usize;
+    let (first, last) = (BLOCKS[block] as usize, BLOCKS[block + 1] as usize);
+    let changes = &BOUNDARIES[first..last];
+    let before = changes.partition_point(|&entry| entry >> 8 <= character as u32);
+    BOUNDARIES[(first + before).saturating_sub(1)] & 0xff
 }
 
 /// `character.isidentifier()`: XID_Start or `_`.

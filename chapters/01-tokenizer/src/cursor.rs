@@ -49,9 +49,14 @@ impl Cursor<'_> {
         }
     }
 
-    /// Moves over the rest of a name.
+    /// Moves over a name, or the rest of one; whether it is all ASCII.
     #[inline(always)]
-    pub(crate) fn eat_name(&mut self) {
-        self.eat_while(chars::is_name_continue);
+    pub(crate) fn eat_name(&mut self) -> bool {
+        let mut seen = 0;
+        while chars::is_name_continue(self.peek()) {
+            seen |= self.peek();
+            self.offset += 1;
+        }
+        seen.is_ascii()
     }
 }

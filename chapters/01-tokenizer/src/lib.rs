@@ -20,7 +20,7 @@ pub mod repr;
 
 pub use error::{Complaint, Error, ErrorClass, ErrorKind, Location, SyntaxError};
 pub use lines::Lines;
-pub use scanner::{Options, Scanner};
+pub use scanner::{Bracket, Options, TypeIgnore, Warning};
 pub use source::Source;
 pub use token::{Token, TokenKind};
-pub use tokens::{Tokens, state_after, tokenize};
+pub use tokens::{State, Tokens, tokenize};

@@ -8,6 +8,8 @@
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Lines {
     starts: Vec<u32>,
+    /// The lines that begin in the middle of a string or behind a backslash, ascending.
+    joined: Vec<u32>,
 }
 
 impl Lines {
@@ -15,7 +17,7 @@ impl Lines {
     pub(crate) fn with_capacity(lines: usize) -> Lines {
         let mut starts = Vec::with_capacity(lines);
         starts.push(0);
-        Lines { starts }
+        Lines { starts, joined: Vec::new() }
     }
 
     /// Notes that a line begins at `start`, behind all lines noted before.
@@ -23,6 +25,11 @@ impl Lines {
     pub(crate) fn push(&mut self, start: u32) {
         debug_assert!(self.starts.last().is_some_and(|&last| last < start));
         self.starts.push(start);
+    }
+
+    /// Notes that the last line goes on with what the one before it began.
+    pub(crate) fn join_last(&mut self) {
+        self.joined.push(self.count());
     }
 
     /// How many lines begin, an empty last one included. The first is there always.
@@ -53,5 +60,26 @@ impl Lines {
             Some(&next) if next <= offset => self.line_of(offset),
             _ => line,
         }
+    }
+
+    /// Behind the line break of `line`, or the end of the source if it has none.
+    pub fn end_of(&self, line: u32, source: &[u8]) -> usize {
+        match self.starts.get(line as usize) {
+            Some(&next) => next as usize,
+            None => {
+                let start = self.starts[line.max(1) as usize - 1] as usize;
+                memchr::memchr(b'\n', &source[start..]).map_or(source.len(), |at| start + at + 1)
+            }
+        }
+    }
+
+    /// Where the text begins that CPython shows for an error on `line`, once it has read no
+    /// further: the line itself, and those before it that hang together with it. C: `buf`.
+    pub fn shown_from(&self, line: u32) -> u32 {
+        let mut first = line.max(1);
+        while self.joined.binary_search(&first).is_ok() {
+            first -= 1;
+        }
+        self.start_of(first)
     }
 }

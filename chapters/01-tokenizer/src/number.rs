@@ -79,6 +79,23 @@ impl Scan {
     }
 }
 
+/// Moves over a decimal integer without underscores, with nothing glued to it and no point:
+/// most numbers are that. False, and the cursor stays, for all others.
+#[inline(always)]
+pub(crate) fn plain(cursor: &mut Cursor<'_>) -> bool {
+    let mut end = *cursor;
+    end.eat_while(is_digit);
+    let length = end.offset - cursor.offset;
+    let plain = !is_name_continue(end.peek())
+        && end.peek() != b'.'
+        && (cursor.peek() != b'0' || length == 1)
+        && length > 0;
+    if plain {
+        *cursor = end;
+    }
+    plain
+}
+
 /// Reads a number at a cursor that stands on a digit, or on `.` with a digit behind it.
 pub(crate) fn scan(mut cursor: Cursor<'_>) -> Scan {
     if cursor.peek() == b'0' {

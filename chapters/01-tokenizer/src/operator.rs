@@ -9,7 +9,7 @@ use crate::token::TokenKind::{self, *};
 
 /// The operator at the cursor and its length in bytes. [`TokenKind::Op`] for a byte that
 /// begins none, as CPython has it.
-#[inline]
+#[inline(always)]
 pub(crate) fn scan(cursor: &Cursor<'_>) -> (TokenKind, usize) {
     let (second, third) = (cursor.peek_at(1), cursor.peek_at(2));
     match (cursor.peek(), second) {

@@ -386,10 +386,10 @@ impl<'s> TokenInfos<'s> {
     /// something that is called an operator for want of a better word.
     fn word(&mut self, cursor: &mut Cursor<'_>, blanks: usize) {
         let start = cursor.offset;
-        cursor.eat_name();
+        let is_ascii = cursor.eat_name();
         let candidates = &self.text()[start..cursor.offset];
         let mut end = cursor.offset;
-        if !candidates.is_ascii() {
+        if !is_ascii {
             end = candidates.find(|c| !chars::is_word(c)).map_or(end, |length| start + length);
         }
         cursor.offset = start;

@@ -3,22 +3,22 @@
 //! CPython: `tok_get` in `Parser/tokenizer.c`, with the state of `struct tok_state`.
 //!
 //! A line is begun ([`Scanner::begin_line`]): its indentation is measured and turned into
-//! INDENT and DEDENT. Then come its tokens, one a call. Comments and blank lines leave no
-//! trace; inside brackets neither do line breaks and indentation.
+//! INDENT and DEDENT. Then come its tokens ([`Scanner::read_line`]). Comments and blank lines
+//! leave no trace; inside brackets neither do line breaks and indentation.
 //!
 //! Invariant: tokens come in the order of the source and do not overlap, and what lies
 //! between them is blanks, comments, backslashes before line breaks, and line breaks.
 
 use crate::chars;
 use crate::cursor::Cursor;
-use crate::error::{Error, ErrorKind, Location, SyntaxError};
-use crate::lines::Lines;
+use crate::error::{ErrorKind, Location, SyntaxError};
 use crate::name;
 use crate::number::{self, LiteralKind, Verdict};
 use crate::operator;
 use crate::source::Source;
-use crate::string;
+use crate::string::{self, SingleEnd};
 use crate::token::{Token, TokenKind};
+use crate::tokens::Tokens;
 
 /// CPython's limits. C: `MAXINDENT`, `MAXLEVEL`.
 const MAX_INDENTS: usize = 100;
@@ -85,9 +85,8 @@ struct AsyncDef {
     in_body: bool,
 }
 
-/// Reads tokens one by one. C: `struct tok_state`.
-#[derive(Clone, Debug)]
-pub struct Scanner<'s> {
+/// Reads all tokens of a source. C: `struct tok_state`.
+pub(crate) struct Scanner<'s> {
     source: &'s Source<'s>,
     bytes: &'s [u8],
     options: Options,
@@ -96,40 +95,33 @@ pub struct Scanner<'s> {
     /// C: `lineno`, `line_start`.
     line: u32,
     line_start: usize,
-    /// The first line of those that an error shows. C: `buf`.
-    shown_start: usize,
-    /// C: `atbol`.
-    at_line_start: bool,
-    /// INDENTs to come, or DEDENTs if negative. C: `pendin`.
-    pending: i32,
     /// Columns of the blocks we are in, outermost first. C: `indstack`, `altindstack`.
     indents: Vec<Indentation>,
     /// C: `parenstack`, `parenlinenostack`, `parencolstack`.
     brackets: Vec<Bracket>,
     async_def: Option<AsyncDef>,
-    count: u32,
-    lines: Lines,
-    warnings: Vec<Warning>,
-    type_ignores: Vec<TypeIgnore>,
-    error: Option<Error>,
+    tokens: Tokens,
 }
 
-/// What the parser's messages need to know of the scanner after some token.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct State {
-    /// The line that was read last. C: `lineno`.
-    pub line: u32,
-    /// Where it begins. C: `line_start`.
-    pub line_start: usize,
-    /// How far the scanner has come. C: `cur`.
-    pub offset: usize,
-    /// Which bytes an error on this line shows. C: `buf` to `inp`.
-    pub shown: (usize, usize),
+/// What comes behind the tokens of a line.
+enum Then {
+    NextLine,
+    End,
 }
+
+/// What a comment can be when type comments are asked for.
+enum TypeComment {
+    None,
+    Ignore,
+    Token(Token),
+}
+
+/// An error has been noted in [`Tokens::error`].
+struct Failed;
 
 impl<'s> Scanner<'s> {
     /// A scanner at the beginning of `source`.
-    pub fn new(source: &'s Source<'s>, options: Options) -> Scanner<'s> {
+    pub(crate) fn new(source: &'s Source<'s>, options: Options) -> Scanner<'s> {
         let bytes = source.text().as_bytes();
         Scanner {
             source,
@@ -138,73 +130,26 @@ impl<'s> Scanner<'s> {
             offset: 0,
             line: !bytes.is_empty() as u32,
             line_start: 0,
-            shown_start: 0,
-            at_line_start: true,
-            pending: 0,
             indents: Vec::with_capacity(MAX_INDENTS),
             brackets: Vec::with_capacity(MAX_BRACKETS),
             async_def: None,
-            count: 0,
-            lines: Lines::with_capacity(bytes.len() / 32 + 1),
-            warnings: Vec::new(),
-            type_ignores: Vec::new(),
-            error: None,
+            tokens: Tokens::with_capacity(bytes.len()),
         }
     }
 
-    /// The next token. Behind the last, [`TokenKind::EndMarker`] again and again; where the
-    /// source is wrong, [`TokenKind::ErrorToken`], and [`Scanner::error`] says why.
-    #[inline]
-    pub fn next_token(&mut self) -> Token {
-        let mut blank_line = false;
-        if self.error.is_some() {
-            return self.token(TokenKind::ErrorToken, self.offset);
-        }
-        loop {
-            if self.at_line_start {
-                match self.begin_line() {
-                    Ok(blank) => blank_line = blank,
-                    Err(error) => return error,
-                }
+    /// Reads to the end or to the first error. Linear in the length of the source.
+    pub(crate) fn run(mut self) -> Tokens {
+        // Apart from the rest, so that the loop below can write tokens while it holds `self`.
+        let mut tokens = std::mem::take(&mut self.tokens.tokens);
+        let kind = loop {
+            match self.read_line(&mut tokens) {
+                Ok(Then::NextLine) => {}
+                Ok(Then::End) => break TokenKind::EndMarker,
+                Err(Failed) => break TokenKind::ErrorToken,
             }
-            if self.pending != 0 {
-                return self.pending_indent();
-            }
-            if let (Some(async_def), false) = (self.async_def, blank_line) {
-                self.leave_async_def(async_def);
-            }
-            if let Some(token) = self.token_in_line(blank_line) {
-                self.count += 1;
-                return token;
-            }
-        }
-    }
-
-    /// What is wrong, once [`TokenKind::ErrorToken`] has been returned.
-    pub fn error(&self) -> Option<&Error> {
-        self.error.as_ref()
-    }
-
-    /// The brackets that are open, outermost first.
-    pub fn brackets(&self) -> &[Bracket] {
-        &self.brackets
-    }
-
-    /// What the parser's messages need to know after the token just returned.
-    pub fn state(&self) -> State {
-        State {
-            line: self.line,
-            line_start: self.line_start,
-            offset: self.offset,
-            shown: (self.shown_start, self.line_end()),
-        }
-    }
-
-    /// What is left when all tokens have been read.
-    pub(crate) fn finish(
-        self,
-    ) -> (Lines, Vec<Warning>, Vec<TypeIgnore>, Option<Error>, Vec<Bracket>) {
-        (self.lines, self.warnings, self.type_ignores, self.error, self.brackets)
+        };
+        tokens.push(self.token(kind));
+        Tokens { tokens, brackets: self.brackets, ..self.tokens }
     }
 
     fn cursor(&self) -> Cursor<'s> {
@@ -216,36 +161,34 @@ impl<'s> Scanner<'s> {
         self.cursor().peek()
     }
 
-    /// A token from `start` to where we are.
-    #[inline(always)]
-    fn token(&self, kind: TokenKind, start: usize) -> Token {
-        Token {
-            start: start as u32,
-            end: self.offset as u32,
-            line: self.line,
-            kind,
-            level: self.brackets.len() as u8,
-        }
+    /// A token without text, here.
+    fn token(&self, kind: TokenKind) -> Token {
+        let (at, level) = (self.offset as u32, self.brackets.len() as u8);
+        Token { start: at, end: at, line: self.line, kind, level }
     }
 
-    /// Notes that the next line begins here, unless the source ends here. What an error
-    /// shows begins anew with a line, except inside a string and behind a backslash.
+    /// Notes that the next line begins here, unless the source ends here.
     #[inline(always)]
-    fn next_line(&mut self, shown_anew: bool) {
+    fn next_line(&mut self) {
         if self.offset < self.bytes.len() {
             self.line += 1;
             self.line_start = self.offset;
-            if shown_anew {
-                self.shown_start = self.offset;
-            }
-            self.lines.push(self.offset as u32);
+            self.tokens.lines.push(self.offset as u32);
+        }
+    }
+
+    /// The same in the middle of a string or behind a backslash: an error on the next line
+    /// shows this one too.
+    fn next_line_joined(&mut self) {
+        if self.offset < self.bytes.len() {
+            self.next_line();
+            self.tokens.lines.join_last();
         }
     }
 
     /// Behind the line break of the line we are on.
     fn line_end(&self) -> usize {
-        let from = self.line_start.max(self.offset.saturating_sub(1));
-        memchr::memchr(b'\n', &self.bytes[from..]).map_or(self.bytes.len(), |at| from + at + 1)
+        self.tokens.lines.end_of(self.line, self.bytes)
     }
 }
 
@@ -254,34 +197,18 @@ impl Scanner<'_> {
     /// Measures the blanks at the beginning of a line, and unless the line is blank or
     /// inside brackets, compares them with the blocks we are in. Returns whether the line
     /// is blank.
-    #[inline]
-    fn begin_line(&mut self) -> Result<bool, Token> {
+    #[inline(always)]
+    fn begin_line(&mut self, tokens: &mut Vec<Token>) -> Result<bool, Failed> {
         if self.offset > self.line_start {
-            self.next_line(true);
+            self.next_line();
         }
-        self.at_line_start = false;
-        let mut here = Indentation::default();
-        let mut continued = None;
-        loop {
-            match self.peek() {
-                b' ' => {
-                    here.column += 1;
-                    here.alternative += 1;
-                }
-                b'\t' => {
-                    here.column = (here.column / TAB_SIZE + 1) * TAB_SIZE;
-                    here.alternative += 1;
-                }
-                b'\x0c' => here = Indentation::default(),
-                // The column before the first backslash counts for the line.
-                b'\\' => {
-                    continued.get_or_insert(here.column);
-                    self.continuation(true)?;
-                    continue;
-                }
-                _ => break,
-            }
-            self.offset += 1;
+        let mut cursor = self.cursor();
+        cursor.eat_while(|byte| byte == b' ');
+        let spaces = (cursor.offset - self.offset) as u32;
+        self.offset = cursor.offset;
+        let mut here = Indentation { column: spaces, alternative: spaces };
+        if matches!(cursor.peek(), b'\t' | b'\x0c' | b'\\') {
+            here = self.uncommon_indentation(here)?;
         }
         if let byte @ (b'#' | b'\n') = self.peek() {
             if !self.options.interactive {
@@ -295,21 +222,53 @@ impl Scanner<'_> {
                 return Ok(true);
             }
         }
-        if self.brackets.is_empty() {
-            if let Some(column @ 1..) = continued {
-                here = Indentation { column, alternative: column };
-            }
-            self.compare_indentation(here)?;
+        let current = self.indents.last().copied().unwrap_or_default();
+        if self.brackets.is_empty() && here != current {
+            self.change_indentation(here, current, tokens)?;
         }
         Ok(false)
     }
 
-    #[inline]
-    fn compare_indentation(&mut self, here: Indentation) -> Result<(), Token> {
-        let current = self.indents.last().copied().unwrap_or_default();
-        if here == current {
-            return Ok(());
+    /// Goes on measuring where there is more than spaces.
+    #[cold]
+    fn uncommon_indentation(&mut self, spaces: Indentation) -> Result<Indentation, Failed> {
+        let mut here = spaces;
+        let mut continued = None;
+        loop {
+            match self.peek() {
+                b' ' => {
+                    here.column += 1;
+                    here.alternative += 1;
+                }
+                b'\t' => {
+                    here.column = (here.column / TAB_SIZE + 1) * TAB_SIZE;
+                    here.alternative += 1;
+                }
+                b'\x0c' => here = Indentation::default(),
+                // The column before the first backslash counts for the line, but for 0.
+                b'\\' => {
+                    continued = continued.filter(|&column| column != 0).or(Some(here.column));
+                    self.continuation()?;
+                    self.next_line();
+                    continue;
+                }
+                _ => break,
+            }
+            self.offset += 1;
         }
+        Ok(match continued {
+            Some(column @ 1..) => Indentation { column, alternative: column },
+            _ => here,
+        })
+    }
+
+    /// A line begins elsewhere than the one before: an INDENT, or one DEDENT or more.
+    fn change_indentation(
+        &mut self,
+        here: Indentation,
+        current: Indentation,
+        tokens: &mut Vec<Token>,
+    ) -> Result<(), Failed> {
         if here.column > current.column {
             if self.indents.len() + 1 >= MAX_INDENTS {
                 return Err(self.line_error(ErrorKind::TooDeep));
@@ -318,12 +277,12 @@ impl Scanner<'_> {
                 return Err(self.line_error(ErrorKind::InconsistentTabs));
             }
             self.indents.push(here);
-            self.pending = 1;
+            tokens.push(self.token(TokenKind::Indent));
             return Ok(());
         }
+        let before = self.indents.len();
         while self.indents.last().is_some_and(|outer| here.column < outer.column) {
             self.indents.pop();
-            self.pending -= 1;
         }
         let outer = self.indents.last().copied().unwrap_or_default();
         if here.column != outer.column {
@@ -332,19 +291,14 @@ impl Scanner<'_> {
         if here.alternative != outer.alternative {
             return Err(self.line_error(ErrorKind::InconsistentTabs));
         }
+        let dedent = self.token(TokenKind::Dedent);
+        tokens.extend(std::iter::repeat_n(dedent, before - self.indents.len()));
         Ok(())
     }
 
-    fn pending_indent(&mut self) -> Token {
-        let kind = if self.pending > 0 { TokenKind::Indent } else { TokenKind::Dedent };
-        self.pending -= self.pending.signum();
-        self.count += 1;
-        self.token(kind, self.offset)
-    }
-
-    /// Moves over a backslash and the line break that has to follow it. C:
-    /// `tok_continuation_line`.
-    fn continuation(&mut self, shown_anew: bool) -> Result<(), Token> {
+    /// Moves over a backslash and the line break that has to follow it, not into the next
+    /// line. C: `tok_continuation_line`.
+    fn continuation(&mut self) -> Result<(), Failed> {
         self.offset += 1;
         if self.peek() != b'\n' {
             self.offset = self.bytes.len().min(self.offset + 1);
@@ -354,101 +308,168 @@ impl Scanner<'_> {
         if self.offset == self.bytes.len() {
             return Err(self.end_of_file());
         }
-        self.next_line(shown_anew);
         Ok(())
     }
 }
 
 // Tokens.
 impl Scanner<'_> {
-    /// The next token on this line, or none where a blank line, or one inside brackets,
-    /// comes to its end.
+    /// Reads a line, or several where they hang together.
     #[inline(always)]
-    fn token_in_line(&mut self, blank_line: bool) -> Option<Token> {
-        loop {
-            let mut cursor = self.cursor();
-            cursor.eat_while(chars::is_blank);
-            self.offset = cursor.offset;
-            let start = self.offset;
-            let byte = cursor.peek();
-            if chars::is_name_start(byte) {
-                return Some(match string::prefix(&cursor) {
-                    Some(length) => self.string(start, length),
-                    None => self.name(start),
-                });
-            }
-            match byte {
-                b'\n' => return self.newline(start, blank_line),
-                b'#' => {
-                    let rest = &self.bytes[start..];
-                    let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-                    self.offset = start + length;
-                    if self.options.type_comments
-                        && let Some(token) = self.type_comment(start)
-                    {
-                        // Even where it stands alone, a NEWLINE follows a type comment.
-                        return Some(token);
-                    }
-                    if self.peek() == b'\n' {
-                        return self.newline(start, blank_line);
-                    }
-                }
-                b'0'..=b'9' => return Some(self.number(start)),
-                b'.' if chars::is_digit(cursor.peek_at(1)) => return Some(self.number(start)),
-                b'\'' | b'"' => return Some(self.string(start, 0)),
-                b'\\' => {
-                    if let Err(error) = self.continuation(false) {
-                        return Some(error);
-                    }
-                }
-                0 if start == self.bytes.len() => return Some(self.end()),
-                _ => return Some(self.operator(start)),
-            }
+    fn read_line(&mut self, tokens: &mut Vec<Token>) -> Result<Then, Failed> {
+        let blank_line = self.begin_line(tokens)?;
+        if let (Some(async_def), false) = (self.async_def, blank_line) {
+            self.leave_async_def(async_def);
         }
-    }
-
-    /// The line break here, with the comment before it if there is one: to CPython's parser,
-    /// and so in its error messages, that is where a NEWLINE begins.
-    #[inline(always)]
-    fn newline(&mut self, start: usize, blank_line: bool) -> Option<Token> {
-        let end = self.offset;
-        self.offset += 1;
-        self.at_line_start = true;
-        if blank_line || !self.brackets.is_empty() {
-            return None;
-        }
-        if let Some(async_def) = &mut self.async_def {
-            async_def.in_body = true;
-        }
-        Some(Token { end: end as u32, ..self.token(TokenKind::Newline, start) })
-    }
-
-    #[inline(always)]
-    fn name(&mut self, start: usize) -> Token {
         let mut cursor = self.cursor();
-        cursor.eat_name();
-        self.offset = cursor.offset;
-        let text = &self.bytes[start..self.offset];
-        let kind = name::kind_of(text);
-        if kind == TokenKind::Name
-            && !(text.is_ascii() && self.source.is_utf8())
-            && let Err(error) = self.verify_identifier(start)
-        {
-            return error;
+        loop {
+            cursor.eat_while(chars::is_blank);
+            let start = cursor.offset;
+            // Where the token begins; a string may end on another line.
+            let line = self.line;
+            let byte = cursor.peek();
+            let kind = match byte {
+                byte if chars::is_name_start(byte) => match string::prefix(&cursor) {
+                    None => self.name(&mut cursor)?,
+                    Some(length) => self.string(&mut cursor, length)?,
+                },
+                b'\n' => return Ok(self.newline(cursor, start, blank_line, tokens)),
+                b'#' => {
+                    cursor.offset = self.comment_end(start);
+                    let mut newline_start = start;
+                    if self.options.type_comments {
+                        match self.type_comment(start, cursor.offset) {
+                            TypeComment::None => {}
+                            TypeComment::Ignore => newline_start = cursor.offset,
+                            TypeComment::Token(token) => {
+                                tokens.push(token);
+                                // Even where it stands alone, a NEWLINE follows.
+                                return Ok(self.newline(cursor, cursor.offset, false, tokens));
+                            }
+                        }
+                    }
+                    if cursor.peek() == b'\n' {
+                        return Ok(self.newline(cursor, newline_start, blank_line, tokens));
+                    }
+                    continue;
+                }
+                b'0'..=b'9' => self.number(&mut cursor, tokens.len())?,
+                b'.' if chars::is_digit(cursor.peek_at(1)) => {
+                    self.number(&mut cursor, tokens.len())?
+                }
+                b'\'' | b'"' => self.string(&mut cursor, 0)?,
+                b'\\' => {
+                    self.offset = start;
+                    self.continuation()?;
+                    self.next_line_joined();
+                    cursor.offset = self.offset;
+                    continue;
+                }
+                b'(' | b'[' | b'{' => {
+                    let (kind, _) = operator::scan(&cursor);
+                    cursor.bump();
+                    self.open_bracket(start)?;
+                    kind
+                }
+                b')' | b']' | b'}' => {
+                    let (kind, _) = operator::scan(&cursor);
+                    cursor.bump();
+                    self.close_bracket(start)?;
+                    kind
+                }
+                0 if start == self.bytes.len() => {
+                    self.offset = start;
+                    return self.end();
+                }
+                _ => {
+                    let (kind, length) = operator::scan(&cursor);
+                    cursor.offset += length;
+                    if kind == TokenKind::Op {
+                        self.verify_printable(start)?;
+                    }
+                    kind
+                }
+            };
+            let level = self.brackets.len() as u8;
+            tokens.push(Token {
+                start: start as u32,
+                end: cursor.offset as u32,
+                line,
+                kind,
+                level,
+            });
         }
-        let kind = if self.options.async_hacks { self.old_async(kind) } else { kind };
-        self.token(kind, start)
     }
 
-    fn number(&mut self, start: usize) -> Token {
-        let scan = number::scan(self.cursor());
+    /// The line break at the cursor. To CPython's parser, and so in its error messages, a
+    /// NEWLINE begins with the comment before it.
+    #[inline(always)]
+    fn newline(
+        &mut self,
+        cursor: Cursor<'_>,
+        start: usize,
+        blank_line: bool,
+        tokens: &mut Vec<Token>,
+    ) -> Then {
+        self.offset = cursor.offset;
+        if self.peek() != b'\n' {
+            return Then::NextLine;
+        }
+        if !blank_line && self.brackets.is_empty() {
+            if let Some(async_def) = &mut self.async_def {
+                async_def.in_body = true;
+            }
+            let token = self.token(TokenKind::Newline);
+            tokens.push(Token { start: start as u32, ..token });
+        }
+        self.offset += 1;
+        Then::NextLine
+    }
+
+    #[inline(always)]
+    fn comment_end(&self, start: usize) -> usize {
+        memchr::memchr(b'\n', &self.bytes[start..]).map_or(self.bytes.len(), |at| start + at)
+    }
+
+    #[inline(always)]
+    fn name(&mut self, cursor: &mut Cursor<'_>) -> Result<TokenKind, Failed> {
+        let start = cursor.offset;
+        let is_ascii = cursor.eat_name();
+        let kind = name::kind_of(cursor.bytes, start, cursor.offset);
+        if !(is_ascii && self.source.is_utf8()) {
+            self.verify_identifier(start, cursor.offset)?;
+        }
+        if self.options.async_hacks {
+            self.offset = cursor.offset;
+            return Ok(self.old_async(kind));
+        }
+        Ok(kind)
+    }
+
+    #[inline(always)]
+    fn number(&mut self, cursor: &mut Cursor<'_>, token: usize) -> Result<TokenKind, Failed> {
+        match number::plain(cursor) {
+            true => Ok(TokenKind::Number),
+            false => self.uncommon_number(cursor, token),
+        }
+    }
+
+    #[inline(never)]
+    fn uncommon_number(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        token: usize,
+    ) -> Result<TokenKind, Failed> {
+        let start = cursor.offset;
+        let scan = number::scan(*cursor);
         let (kind, offset) = match scan.verdict {
             Verdict::Good | Verdict::KeywordFollows(_) => {
-                self.offset = scan.end;
+                cursor.offset = scan.end;
                 if let Verdict::KeywordFollows(literal) = scan.verdict {
-                    self.warnings.push(Warning { literal, line: self.line, token: self.count });
+                    let token = token as u32;
+                    self.tokens.warnings.push(Warning { literal, line: self.line, token });
                 }
-                return self.token(TokenKind::Number, start);
+                return Ok(TokenKind::Number);
             }
             Verdict::Invalid(kind, offset) => (ErrorKind::InvalidLiteral(kind), offset),
             Verdict::InvalidDigit(kind, offset) => {
@@ -457,138 +478,166 @@ impl Scanner<'_> {
             Verdict::LeadingZeros(offset) => {
                 self.offset = offset;
                 let columns = (start + 1 - self.line_start, offset - self.line_start);
-                return self.error_in_columns(ErrorKind::LeadingZeros, columns);
+                return Err(self.error_in_columns(ErrorKind::LeadingZeros, columns));
             }
         };
-        self.offset = offset;
-        self.immediate_error(kind)
+        Err(self.immediate_error(kind, offset))
     }
 
-    fn string(&mut self, start: usize, prefix: usize) -> Token {
-        let (line, line_start) = (self.line, self.line_start);
-        let mut cursor = self.cursor();
+    #[inline(always)]
+    fn string(&mut self, cursor: &mut Cursor<'_>, prefix: usize) -> Result<TokenKind, Failed> {
+        let start = cursor.offset;
         cursor.offset += prefix;
         let quote = cursor.peek();
-        let triple = string::is_triple(&cursor);
-        let closed = if triple {
+        if string::is_triple(cursor) {
             cursor.offset += 3;
-            string::triple(&mut cursor, quote, |begin| {
-                self.offset = begin;
-                self.next_line(false);
-            })
-        } else {
-            cursor.bump();
-            loop {
-                match string::single(&mut cursor, quote) {
-                    string::SingleEnd::Closed => break true,
-                    string::SingleEnd::Unterminated => break false,
-                    string::SingleEnd::NextLine => {
-                        self.offset = cursor.offset;
-                        self.next_line(false);
-                    }
-                }
-            }
-        };
-        self.offset = cursor.offset;
+            return self.rest_of_triple(cursor, start, quote);
+        }
+        cursor.bump();
+        match string::single(cursor, quote) {
+            SingleEnd::Closed => Ok(TokenKind::String),
+            end => self.rest_of_single(cursor, start, quote, end),
+        }
+    }
+
+    /// The further lines of a string in single quotes.
+    #[cold]
+    fn rest_of_single(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        start: usize,
+        quote: u8,
+        mut end: SingleEnd,
+    ) -> Result<TokenKind, Failed> {
+        let began = (self.line, self.line_start);
+        while end == SingleEnd::NextLine {
+            self.offset = cursor.offset;
+            self.next_line_joined();
+            end = string::single(cursor, quote);
+        }
+        if end == SingleEnd::Closed {
+            return Ok(TokenKind::String);
+        }
+        Err(self.unterminated(start, began, ErrorKind::UnterminatedString(self.line)))
+    }
+
+    #[inline(never)]
+    fn rest_of_triple(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        start: usize,
+        quote: u8,
+    ) -> Result<TokenKind, Failed> {
+        let began = (self.line, self.line_start);
+        let closed = string::triple(cursor, quote, |begin| {
+            self.offset = begin;
+            self.next_line_joined();
+        });
         if closed {
-            return Token { line, ..self.token(TokenKind::String, start) };
+            return Ok(TokenKind::String);
         }
-        // The error is at the string's beginning.
-        let detected = self.line;
-        self.offset = start + 1;
-        (self.line, self.line_start) = (line, line_start);
-        self.immediate_error(if triple {
-            ErrorKind::UnterminatedTripleQuoted(detected)
-        } else {
-            ErrorKind::UnterminatedString(detected)
-        })
+        Err(self.unterminated(start, began, ErrorKind::UnterminatedTripleQuoted(self.line)))
+    }
+
+    /// The error is at the string's beginning, however far the search went.
+    fn unterminated(&mut self, start: usize, began: (u32, usize), kind: ErrorKind) -> Failed {
+        (self.line, self.line_start) = began;
+        self.immediate_error(kind, start + 1)
     }
 
     #[inline(always)]
-    fn operator(&mut self, start: usize) -> Token {
-        let (kind, length) = operator::scan(&self.cursor());
-        self.offset += length;
-        match kind {
-            TokenKind::LPar | TokenKind::LSqb | TokenKind::LBrace => {
-                if self.brackets.len() >= MAX_BRACKETS {
-                    return self.immediate_error(ErrorKind::TooManyNestedParentheses);
-                }
-                let character = self.bytes[start] as char;
-                self.brackets.push(Bracket { character, line: self.line, offset: start as u32 });
-            }
-            TokenKind::RPar | TokenKind::RSqb | TokenKind::RBrace => {
-                if let Err(error) = self.close_bracket(self.bytes[start] as char) {
-                    return error;
-                }
-            }
-            TokenKind::Op if !(b' '..=b'~').contains(&self.bytes[start]) => {
-                let character = self.bytes[start] as char;
-                return self.immediate_error(ErrorKind::InvalidNonPrintable(character));
-            }
-            _ => {}
+    fn open_bracket(&mut self, start: usize) -> Result<(), Failed> {
+        if self.brackets.len() >= MAX_BRACKETS {
+            return Err(self.immediate_error(ErrorKind::TooManyNestedParentheses, start + 1));
         }
-        self.token(kind, start)
+        let character = self.bytes[start] as char;
+        self.brackets.push(Bracket { character, line: self.line, offset: start as u32 });
+        Ok(())
     }
 
     #[inline(always)]
-    fn close_bracket(&mut self, closing: char) -> Result<(), Token> {
-        let Some(open) = self.brackets.pop() else {
-            return Err(self.immediate_error(ErrorKind::UnmatchedBracket(closing)));
+    fn close_bracket(&mut self, start: usize) -> Result<(), Failed> {
+        let closing = self.bytes[start] as char;
+        let open = self.brackets.pop();
+        match (open.map(|open| open.character), closing) {
+            (Some('('), ')') | (Some('['), ']') | (Some('{'), '}') => Ok(()),
+            _ => Err(self.unmatched_bracket(start, open)),
+        }
+    }
+
+    #[cold]
+    fn unmatched_bracket(&mut self, start: usize, open: Option<Bracket>) -> Failed {
+        let closing = self.bytes[start] as char;
+        let kind = match open {
+            None => ErrorKind::UnmatchedBracket(closing),
+            Some(open) => ErrorKind::MismatchedBracket {
+                closing,
+                opening: open.character,
+                line: (open.line != self.line).then_some(open.line),
+            },
         };
-        let opening = open.character;
-        if matches!((opening, closing), ('(', ')') | ('[', ']') | ('{', '}')) {
-            return Ok(());
+        self.immediate_error(kind, start + 1)
+    }
+
+    /// A byte that begins no token is the parser's to refuse, if it can be shown.
+    #[cold]
+    fn verify_printable(&mut self, start: usize) -> Result<(), Failed> {
+        match self.bytes[start] {
+            b' '..=b'~' => Ok(()),
+            byte => {
+                let kind = ErrorKind::InvalidNonPrintable(byte as char);
+                Err(self.immediate_error(kind, start + 1))
+            }
         }
-        let line = (open.line != self.line).then_some(open.line);
-        Err(self.immediate_error(ErrorKind::MismatchedBracket { closing, opening, line }))
     }
 
     /// The end of the source.
-    fn end(&mut self) -> Token {
+    fn end(&mut self) -> Result<Then, Failed> {
         if let Some(error) = self.source.error_after() {
-            self.error = Some(error.clone());
-            return self.token(TokenKind::ErrorToken, self.offset);
+            self.tokens.error = Some(error.clone());
+            return Err(Failed);
         }
         if self.brackets.is_empty() {
-            return self.token(TokenKind::EndMarker, self.offset);
+            return Ok(Then::End);
         }
-        self.end_of_file()
+        Err(self.end_of_file())
     }
 
-    /// A comment that begins with `# type:`, or any number of blanks in place of those two.
-    fn type_comment(&mut self, start: usize) -> Option<Token> {
-        let comment = &self.bytes[start..self.offset];
-        let skip_blanks =
-            |text: &'_ [u8]| text.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
-        let mut at = 1 + skip_blanks(&comment[1..]);
-        let rest = comment[at..].strip_prefix(b"type:")?;
-        at += b"type:".len() + skip_blanks(rest);
-        let text = &comment[at..];
-        let ignore = text.strip_prefix(b"ignore").filter(|tag| {
+    /// Looks whether a comment begins with `# type:`, with any number of blanks around the
+    /// word.
+    fn type_comment(&mut self, start: usize, end: usize) -> TypeComment {
+        let comment = &self.bytes[start..end];
+        let blanks =
+            |text: &[u8]| text.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let mut at = 1 + blanks(&comment[1..]);
+        let Some(rest) = comment[at..].strip_prefix(b"type:") else { return TypeComment::None };
+        at += b"type:".len() + blanks(rest);
+        let ignore = comment[at..].strip_prefix(b"ignore").filter(|tag| {
             !tag.first().is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii())
         });
         if let Some(tag) = ignore {
-            let tag = ((self.offset - tag.len()) as u32, self.offset as u32);
-            self.type_ignores.push(TypeIgnore { line: self.line, tag });
-            return None;
+            let tag = ((end - tag.len()) as u32, end as u32);
+            self.tokens.type_ignores.push(TypeIgnore { line: self.line, tag });
+            return TypeComment::Ignore;
         }
-        Some(self.token(TokenKind::TypeComment, start + at))
+        let token = self.token(TokenKind::TypeComment);
+        TypeComment::Token(Token { start: (start + at) as u32, end: end as u32, ..token })
     }
 
     /// Asks whether the characters of a name beyond ASCII may stand in one.
     #[cold]
-    fn verify_identifier(&mut self, start: usize) -> Result<(), Token> {
-        if let Some(error) = self.source.undecodable_in(start..self.offset) {
+    fn verify_identifier(&mut self, start: usize, end: usize) -> Result<(), Failed> {
+        if let Some(error) = self.source.undecodable_in(start..end) {
+            self.offset = end;
             return Err(self.worded_error(ErrorKind::Unicode(error)));
         }
-        let name = &self.source.text()[start..self.offset];
-        let Some((character, end)) = chars::first_invalid(name) else { return Ok(()) };
-        self.offset = start + end;
-        Err(self.immediate_error(if chars::is_printable(character) {
-            ErrorKind::InvalidCharacter(character)
-        } else {
-            ErrorKind::InvalidNonPrintable(character)
-        }))
+        let name = &self.source.text()[start..end];
+        let Some((character, length)) = chars::first_invalid(name) else { return Ok(()) };
+        let kind = match chars::is_printable(character) {
+            true => ErrorKind::InvalidCharacter(character),
+            false => ErrorKind::InvalidNonPrintable(character),
+        };
+        Err(self.immediate_error(kind, start + length))
     }
 }
 
@@ -599,15 +648,26 @@ impl Scanner<'_> {
         if !matches!(kind, TokenKind::Async | TokenKind::Await) || self.async_def.is_some() {
             return kind;
         }
-        if kind == TokenKind::Async {
-            let mut ahead = self.clone();
-            ahead.options.async_hacks = false;
-            if ahead.next_token().kind == TokenKind::Def {
-                self.async_def = Some(AsyncDef { indents: self.indents.len(), in_body: false });
-                return kind;
-            }
+        if kind == TokenKind::Async && self.def_follows() {
+            self.async_def = Some(AsyncDef { indents: self.indents.len(), in_body: false });
+            return kind;
         }
         TokenKind::Name
+    }
+
+    /// Whether the next token is `def`, which a backslash may put on the next line.
+    fn def_follows(&self) -> bool {
+        let mut cursor = self.cursor();
+        loop {
+            cursor.eat_while(chars::is_blank);
+            if !(cursor.peek() == b'\\' && cursor.peek_at(1) == b'\n') {
+                break;
+            }
+            cursor.offset += 2;
+        }
+        let start = cursor.offset;
+        cursor.eat_name();
+        &self.bytes[start..cursor.offset] == b"def"
     }
 
     /// Forgets the `async def` once a line is no deeper than it.
@@ -625,27 +685,28 @@ impl Scanner<'_> {
 // Errors.
 impl Scanner<'_> {
     /// The source ends inside brackets or behind a backslash.
-    fn end_of_file(&mut self) -> Token {
+    fn end_of_file(&mut self) -> Failed {
         let innermost = self.brackets.last().map(|open| open.character);
         self.worded_error(innermost.map_or(ErrorKind::UnexpectedEof, ErrorKind::NeverClosed))
     }
 
-    /// An error that CPython's tokenizer raises itself, at the character just read. C:
+    /// An error that CPython's tokenizer raises itself, at the character before `offset`. C:
     /// `syntaxerror`.
     #[cold]
-    fn immediate_error(&mut self, kind: ErrorKind) -> Token {
-        let column = self.source.characters(self.line_start..self.offset);
+    fn immediate_error(&mut self, kind: ErrorKind, offset: usize) -> Failed {
+        self.offset = offset;
+        let column = self.source.characters(self.line_start..offset);
         self.error_in_columns(kind, (column, column))
     }
 
     /// C: `syntaxerror_known_range`.
     #[cold]
-    fn error_in_columns(&mut self, kind: ErrorKind, (column, end_column): (usize, usize)) -> Token {
+    fn error_in_columns(&mut self, kind: ErrorKind, columns: (usize, usize)) -> Failed {
         let lineno = self.line as i32;
         let location = Location {
             lineno,
-            offset: column as i32,
-            end: Some((lineno, end_column as i32)),
+            offset: columns.0 as i32,
+            end: Some((lineno, columns.1 as i32)),
             text: Some(self.line_text(self.line_start)),
         };
         self.fail(kind, location)
@@ -653,32 +714,33 @@ impl Scanner<'_> {
 
     /// An error in the indentation, for which the whole line is read.
     #[cold]
-    fn line_error(&mut self, kind: ErrorKind) -> Token {
+    fn line_error(&mut self, kind: ErrorKind) -> Failed {
         self.offset = self.line_end();
         self.worded_error(kind)
     }
 
     /// An error that CPython's parser puts into words. C: `_Pypegen_tokenizer_error`.
     #[cold]
-    fn worded_error(&mut self, kind: ErrorKind) -> Token {
+    fn worded_error(&mut self, kind: ErrorKind) -> Failed {
         let (mut lineno, mut end_offset) = (self.line, 0);
+        let shown_start = self.tokens.lines.shown_from(self.line) as usize;
         let column = match kind {
             ErrorKind::NeverClosed(_) => {
                 let open = *self.brackets.last().expect("a bracket is open");
                 lineno = open.line;
-                open.offset - self.lines.start_of(open.line) + 1
+                open.offset - self.tokens.lines.start_of(open.line) + 1
             }
             ErrorKind::InconsistentTabs | ErrorKind::TooDeep => 1,
-            ErrorKind::UnexpectedAfterContinuation => (self.offset - self.shown_start) as u32,
+            ErrorKind::UnexpectedAfterContinuation => (self.offset - shown_start) as u32,
             _ => {
                 end_offset = -1;
                 (self.offset - self.line_start) as u32
             }
         };
         let text = if self.line <= lineno {
-            self.source.decode(self.shown_start..self.line_end())
+            self.source.decode(shown_start..self.line_end())
         } else {
-            self.line_text(self.lines.start_of(lineno) as usize)
+            self.line_text(self.tokens.lines.start_of(lineno) as usize)
         };
         let offset = match self.source.encoding() {
             Some(_) => character_offset(&text, column as usize),
@@ -689,9 +751,9 @@ impl Scanner<'_> {
         self.fail(kind, Location { lineno, offset, end, text: Some(text) })
     }
 
-    fn fail(&mut self, kind: ErrorKind, location: Location) -> Token {
-        self.error = Some(SyntaxError { kind, location: Some(Box::new(location)) });
-        self.token(TokenKind::ErrorToken, self.offset)
+    fn fail(&mut self, kind: ErrorKind, location: Location) -> Failed {
+        self.tokens.error = Some(SyntaxError { kind, location: Some(Box::new(location)) });
+        Failed
     }
 
     /// The line that begins at `start`, without its line break.

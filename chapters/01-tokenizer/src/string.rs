@@ -11,7 +11,7 @@ use crate::cursor::Cursor;
 
 /// The length of a string prefix at the cursor, if a quote follows it: `b`, `r`, `u`, `f`,
 /// `br`, `fr`, in any case and, where there are two, in any order.
-#[inline]
+#[inline(always)]
 pub(crate) fn prefix(cursor: &Cursor<'_>) -> Option<usize> {
     let lower = |distance| cursor.peek_at(distance) | 0x20;
     let is_quote = |distance| matches!(cursor.peek_at(distance), b'\'' | b'"');
@@ -42,28 +42,33 @@ pub(crate) enum SingleEnd {
 
 /// Moves the cursor from behind the opening quote of a string that is not tripled to its
 /// end, or to the end of the line.
-#[inline]
+#[inline(always)]
 pub(crate) fn single(cursor: &mut Cursor<'_>, quote: u8) -> SingleEnd {
     loop {
-        match cursor.peek() {
-            byte if byte == quote => {
+        let rest = &cursor.bytes[cursor.offset..];
+        let Some(found) = memchr::memchr3(quote, b'\\', b'\n', rest) else {
+            cursor.offset = cursor.bytes.len();
+            return SingleEnd::Unterminated;
+        };
+        cursor.offset += found;
+        match rest[found] {
+            b'\n' => return SingleEnd::Unterminated,
+            b'\\' => {
+                let skipped = match (cursor.peek_at(1), cursor.peek_at(2)) {
+                    (b'\n', _) => 2,
+                    (b'\r', b'\n') => 3,
+                    _ => {
+                        cursor.offset = cursor.bytes.len().min(cursor.offset + 2);
+                        continue;
+                    }
+                };
+                cursor.offset += skipped;
+                return SingleEnd::NextLine;
+            }
+            _ => {
                 cursor.bump();
                 return SingleEnd::Closed;
             }
-            b'\\' => match cursor.peek_at(1) {
-                b'\n' => {
-                    cursor.offset += 2;
-                    return SingleEnd::NextLine;
-                }
-                b'\r' if cursor.peek_at(2) == b'\n' => {
-                    cursor.offset += 3;
-                    return SingleEnd::NextLine;
-                }
-                _ => cursor.offset = cursor.bytes.len().min(cursor.offset + 2),
-            },
-            b'\n' => return SingleEnd::Unterminated,
-            0 if cursor.offset >= cursor.bytes.len() => return SingleEnd::Unterminated,
-            _ => cursor.bump(),
         }
     }
 }

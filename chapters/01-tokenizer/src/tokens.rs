@@ -6,7 +6,7 @@
 
 use crate::error::Error;
 use crate::lines::Lines;
-use crate::scanner::{Bracket, Options, Scanner, State, TypeIgnore, Warning};
+use crate::scanner::{Bracket, Options, Scanner, TypeIgnore, Warning};
 use crate::source::Source;
 use crate::token::{Token, TokenKind};
 
@@ -28,28 +28,52 @@ pub struct Tokens {
     pub brackets: Vec<Bracket>,
 }
 
-/// Reads all tokens of a source. Linear in its length.
-pub fn tokenize(source: &Source<'_>, options: Options) -> Tokens {
-    let mut scanner = Scanner::new(source, options);
-    // A token for every four bytes is more than most sources have.
-    let mut tokens = Vec::with_capacity(source.text().len() / 4 + 2);
-    loop {
-        let token = scanner.next_token();
-        tokens.push(token);
-        if matches!(token.kind, TokenKind::EndMarker | TokenKind::ErrorToken) {
-            break;
-        }
-    }
-    let (lines, warnings, type_ignores, error, brackets) = scanner.finish();
-    Tokens { tokens, lines, warnings, type_ignores, error, brackets }
+/// What CPython's tokenizer knows when the parser has taken some token and no more, for the
+/// errors that depend on how far it has read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct State {
+    /// The line that was read last. C: `lineno`.
+    pub line: u32,
+    /// Where it begins. C: `line_start`.
+    pub line_start: usize,
+    /// How far the tokenizer has come. C: `cur`.
+    pub offset: usize,
+    /// Which bytes an error on this line shows. C: `buf` to `inp`.
+    pub shown: (usize, usize),
 }
 
-/// What CPython's tokenizer would know after its first `count` tokens, for the errors that
-/// depend on how far it has read. Scans again, so it is for errors only.
-pub fn state_after(source: &Source<'_>, options: Options, count: usize) -> State {
-    let mut scanner = Scanner::new(source, options);
-    for _ in 0..count {
-        scanner.next_token();
+/// Reads all tokens of a source. Linear in its length.
+pub fn tokenize<'s>(source: &'s Source<'s>, options: Options) -> Tokens {
+    Scanner::new(source, options).run()
+}
+
+impl Tokens {
+    /// Room for what most sources of so many bytes hold: a token for every four bytes, a
+    /// line for every 32.
+    pub(crate) fn with_capacity(bytes: usize) -> Tokens {
+        Tokens {
+            tokens: Vec::with_capacity(bytes / 4 + 2),
+            lines: Lines::with_capacity(bytes / 32 + 1),
+            warnings: Vec::new(),
+            type_ignores: Vec::new(),
+            error: None,
+            brackets: Vec::new(),
+        }
     }
-    scanner.state()
+
+    /// What CPython's tokenizer knows when the token at `index` has been taken.
+    pub fn state_after(&self, index: usize, source: &Source<'_>) -> State {
+        let token = self.tokens[index];
+        let line = self.lines.line_from(token.line, token.end.max(token.start + 1) - 1);
+        let is_newline = token.kind == TokenKind::Newline;
+        State {
+            line,
+            line_start: self.lines.start_of(line.max(1)) as usize,
+            offset: token.end as usize + is_newline as usize,
+            shown: (
+                self.lines.shown_from(line) as usize,
+                self.lines.end_of(line, source.text().as_bytes()),
+            ),
+        }
+    }
 }
