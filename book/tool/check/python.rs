@@ -5,11 +5,7 @@
 //! told apart by a line that no program prints. Hash seeds are left to chance on purpose: a
 //! block that depends on one must say so.
 
-use std::{
-    ffi::OsString,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{ffi::OsString, fs, path::Path};
 
 use crate::{
     finding::{Failure, Report},
@@ -119,7 +115,7 @@ impl Program<'_> {
         if let Some((_, own)) = ran.stdout.rsplit_once(&format!("{SEPARATOR}\n")) {
             ran.stdout = own.to_owned();
         }
-        for folder in [folder.to_owned(), fs::canonicalize(folder).unwrap_or(PathBuf::new())] {
+        for folder in [folder.to_owned(), fs::canonicalize(folder).unwrap_or_default()] {
             let prefix = format!("{}/", folder.display());
             ran.stdout = ran.stdout.replace(&prefix, "");
             ran.stderr = ran.stderr.replace(&prefix, "");
