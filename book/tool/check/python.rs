@@ -23,7 +23,7 @@ const FILE: &str = "example.py";
 
 /// Makes the check under every interpreter there is.
 pub fn check(pages: &Pages) -> Result<Report, Failure> {
-    check_under(&interpreters(), pages)
+    check_under(&interpreters()?, pages)
 }
 
 /// Makes the check under these interpreters.

@@ -37,7 +37,7 @@ const CARGO: [&str; 11] =
 /// Makes the check.
 pub fn check(pages: &Pages) -> Result<Report, Failure> {
     let mut report = Report::default();
-    let mut checker = Checker { pages, workspace: None, interpreters: interpreters() };
+    let mut checker = Checker { pages, workspace: None, interpreters: interpreters()? };
     let (mut count, mut ran) = (0, 0);
     for page in pages.checked() {
         for fence in page.fences.iter().filter(|fence| fence.is("sh") || fence.is("console")) {

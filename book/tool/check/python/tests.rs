@@ -3,7 +3,7 @@ use crate::fixture::{Fixture, assert_finding};
 
 /// The findings for a page; `None` where no CPython is installed to say them.
 fn found(page: &str) -> Option<Vec<String>> {
-    let interpreters = interpreters();
+    let interpreters = interpreters().unwrap();
     if interpreters.is_empty() {
         eprintln!("skipped: no CPython 3.11 is found");
         return None;
