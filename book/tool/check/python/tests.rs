@@ -57,6 +57,10 @@ fn exceptions() {
          Traceback (most recent call last):\n  File \"example.py\", line 2, in <module>\n    \
          1 / 0\n    ~~^~~\nZeroDivisionError: division by zero\n```\n",
     );
+    passes(
+        "```python raises=\"ExceptionGroup\"\nraise ExceptionGroup(\"a\", [ValueError()])\n```\n",
+    );
+    passes("```python raises=\"ValueError\"\nraise ValueError(\"a\\nb\")\n```\n");
     fails("```python raises=\"ValueError\"\n1 / 0\n```\n", 1, "should raise ValueError");
     fails("```python raises=\"ValueError\"\n1\n```\n", 1, "should raise ValueError");
     fails("```python\n1 / 0\n```\n", 1, "ZeroDivisionError: division by zero");
