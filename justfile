@@ -47,7 +47,7 @@ bench *FILTER:
 
 # Turns the last measurements into the tables and plots of the book's appendix.
 bench-report:
-    cargo run -p glass-snake-benches --release
+    cargo run -p glass-snake-benches --bin report
 
 # Feeds mutated input to a fuzz target; needs nightly Rust and cargo-fuzz.
 fuzz TARGET="tokenizer" *ARGS:

@@ -6,6 +6,8 @@
 pub mod listings;
 pub mod coverage;
 pub mod python;
+pub mod rust;
+pub mod shell;
 pub mod pictures;
 pub mod links;
 pub mod exercises;
@@ -27,7 +29,7 @@ pub struct Check {
 }
 
 /// Every check.
-pub const ALL: [Check; 7] = [
+pub const ALL: [Check; 9] = [
     Check {
         name: "pages",
         about: "SUMMARY.md and the pages agree",
@@ -48,6 +50,8 @@ pub const ALL: [Check; 7] = [
         about: "Python blocks run and print what the page says",
         run: python::check,
     },
+    Check { name: "rust", about: "Rust written in the pages compiles and runs", run: rust::check },
+    Check { name: "shell", about: "the commands of the book exist", run: shell::check },
     Check {
         name: "pictures",
         about: "pictures exist, speak, and follow the theme",

@@ -33,6 +33,12 @@ pub fn inline(svg: &str, name: &str, alt: &str) -> Result<String, String> {
             text = text.replace(&old, &new);
         }
     }
+    // The picture's own words for its role give way to the page's.
+    for name in ["role", "aria-label"] {
+        if let Some(attribute) = root.attribute_node(name) {
+            text = text.replacen(&svg[attribute.range()], "", 1);
+        }
+    }
     let label = escape(alt);
     let text = text.replacen("<svg", &format!("<svg role=\"img\" aria-label=\"{label}\""), 1);
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
@@ -50,13 +56,13 @@ mod tests {
 
     #[test]
     fn ids_get_the_name_in_front() {
-        let svg = "<?xml version=\"1.0\"?>\n<!-- who -->\n<svg viewBox=\"0 0 1 1\">\n\n\
+        let svg = "<?xml version=\"1.0\"?>\n<!-- who -->\n<svg role=\"img\" viewBox=\"0 0 1 1\">\n\n\
                    <!-- in -->\n<marker id=\"m\"/><path marker-end=\"url(#m)\"/>\n\
                    <use href=\"#m\"/></svg>\n";
         let inlined = inline(svg, "map", "a \"b\"").unwrap();
         assert_eq!(
             inlined,
-            "<svg role=\"img\" aria-label=\"a &quot;b&quot;\" viewBox=\"0 0 1 1\">\n\
+            "<svg role=\"img\" aria-label=\"a &quot;b&quot;\"  viewBox=\"0 0 1 1\">\n\
              <marker id=\"map-m\"/><path marker-end=\"url(#map-m)\"/>\n\
              <use href=\"#map-m\"/></svg>"
         );

@@ -60,6 +60,8 @@ pub enum Failure {
     File(PathBuf, io::Error),
     /// A program that the check needs could not be started or gave what can't be read.
     Program(String, String),
+    /// The report could not be printed.
+    Output(io::Error),
     /// mdBook could not load or build the book.
     Book(String),
 }
@@ -69,6 +71,7 @@ impl fmt::Display for Failure {
         match self {
             Failure::File(path, error) => write!(out, "{}: {error}", path.display()),
             Failure::Program(program, error) => write!(out, "{program}: {error}"),
+            Failure::Output(error) => write!(out, "standard output: {error}"),
             Failure::Book(error) => write!(out, "mdBook: {error}"),
         }
     }

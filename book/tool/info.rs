@@ -21,7 +21,7 @@ pub struct Info {
 const KNOWN: [(&str, &[&str]); 4] = [
     ("python", &["norun", "varies", "continued", "raises", "stderr"]),
     ("rust", &["ignore", "no_run"]),
-    ("console", &["norun", "varies"]),
+    ("console", &["run", "varies"]),
     ("sh", &[]),
 ];
 

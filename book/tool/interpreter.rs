@@ -5,6 +5,7 @@
 
 use std::{env, ffi::OsString, path::Path, process::Command, time::Duration};
 
+use crate::finding::Failure;
 use crate::process::{Ran, run};
 
 const LIMIT: Duration = Duration::from_secs(20);
@@ -18,27 +19,33 @@ pub struct Interpreter {
     program: OsString,
 }
 
+/// The environment variable that names a CPython 3.11, for the tests as well.
+pub const VARIABLE: &str = "GLASS_PYTHON";
+
 /// Every interpreter that the book's programs have to agree with; none where none is found.
-pub fn interpreters() -> Vec<Interpreter> {
-    cpython().into_iter().collect()
+///
+/// A variable that names something else is an error: who sets it wants the comparison.
+pub fn interpreters() -> Result<Vec<Interpreter>, Failure> {
+    if let Some(program) = env::var_os(VARIABLE) {
+        let wrong = || Failure::Program(VARIABLE.to_owned(), "names no CPython 3.11".to_owned());
+        return cpython(program).map(|found| vec![found]).ok_or_else(wrong);
+    }
+    let found = ["python3.11", "python3"].into_iter().find_map(|name| cpython(name.into()));
+    Ok(found.into_iter().collect())
 }
 
-/// CPython 3.11: the program that `GLASS_SNAKE_PYTHON` names, or `python3.11`, or a `python3`
-/// that is a 3.11.
-fn cpython() -> Option<Interpreter> {
-    let named = env::var_os("GLASS_SNAKE_PYTHON");
-    named.into_iter().chain(["python3.11".into(), "python3".into()]).find_map(|program| {
-        let question = "import sys; print(sys.implementation.name, *sys.version_info[:3])";
-        let candidate = Interpreter { name: String::new(), program };
-        let ran = candidate.start(&["-c".into(), question.into()], Path::new(".")).ok()?;
-        let words: Vec<&str> = ran.stdout.split_whitespace().collect();
-        match words[..] {
-            ["cpython", "3", "11", patch] if ran.succeeded() => {
-                Some(Interpreter { name: format!("CPython 3.11.{patch}"), ..candidate })
-            }
-            _ => None,
+/// The program, if it is a CPython 3.11.
+fn cpython(program: OsString) -> Option<Interpreter> {
+    let question = "import sys; print(sys.implementation.name, *sys.version_info[:3])";
+    let candidate = Interpreter { name: String::new(), program };
+    let ran = candidate.start(&["-c".into(), question.into()], Path::new(".")).ok()?;
+    let words: Vec<&str> = ran.stdout.split_whitespace().collect();
+    match words[..] {
+        ["cpython", "3", "11", patch] if ran.succeeded() => {
+            Some(Interpreter { name: format!("CPython 3.11.{patch}"), ..candidate })
         }
-    })
+        _ => None,
+    }
 }
 
 impl Interpreter {

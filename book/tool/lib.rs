@@ -20,6 +20,7 @@ pub mod finding;
 pub mod process;
 pub mod workspace;
 pub mod scratch;
+pub mod words;
 pub mod interpreter;
 pub mod output;
 pub mod info;

@@ -1,6 +1,9 @@
 //! `cargo run -p book`: builds the book; `-- serve` serves it, `-- check` checks it.
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use book::{
     check::{self, Check},
@@ -38,10 +41,7 @@ fn main() -> ExitCode {
     };
     let house = House::ours();
     let done = match order {
-        Order::Help => {
-            print!("{}", help());
-            Ok(true)
-        }
+        Order::Help => say(&help()).map(|()| true),
         Order::Build => build(&house),
         Order::Serve { port, open } => serve::serve(&house, port, open).map(|()| true),
         Order::Check { name, chapter } => check(&house, name.as_deref(), chapter),
@@ -49,6 +49,10 @@ fn main() -> ExitCode {
     match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
+        // Whoever reads the report has read enough of it.
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::FAILURE
+        }
         Err(failure) => {
             eprintln!("{failure}");
             ExitCode::FAILURE
@@ -92,7 +96,7 @@ fn build(house: &House) -> Result<bool, Failure> {
     for complaint in render::build(house, &html)? {
         eprintln!("{complaint}");
     }
-    println!("The book is in {}; its first page is index.html.", html.display());
+    say(&format!("The book is in {}; its first page is index.html.\n", html.display()))?;
     Ok(true)
 }
 
@@ -114,21 +118,28 @@ fn check(house: &House, name: Option<&str>, chapter: Option<String>) -> Result<b
     for check in checks {
         let report = (check.run)(&pages)?;
         found += report.findings.len();
-        print(&check, &report);
+        say(&told(&check, &report))?;
     }
     if found > 0 {
-        println!("\n{found} findings");
+        say(&format!("\n{found} findings\n"))?;
     }
     Ok(found == 0)
 }
 
-fn print(check: &Check, report: &Report) {
+/// A report as it is printed: the check, then what it found, then its notes.
+fn told(check: &Check, report: &Report) -> String {
     let word = if report.findings.is_empty() { "ok  " } else { "FAIL" };
-    println!("{word} {:<10} {}", check.name, check.about);
+    let mut text = format!("{word} {:<10} {}\n", check.name, check.about);
     for finding in &report.findings {
-        println!("     {finding}");
+        text.push_str(&format!("     {finding}\n"));
     }
     for note in &report.notes {
-        println!("     ({note})");
+        text.push_str(&format!("     ({note})\n"));
     }
+    text
+}
+
+fn say(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::Output)
 }

@@ -43,12 +43,17 @@ mod tests {
 
     #[test]
     fn pages_become_html() {
-        let house = Fixture::with_page("# A page\n\n```python varies\nprint(1)\n```\n", &[]);
+        let house = Fixture::with_page(
+            "# A page\n\n```python varies\nprint(1)\n```\n\n```rust\nlet x = 1;\n```\n",
+            &[],
+        );
         let html = house.root().join("html");
         build(&house, &html).unwrap();
         let page = fs::read_to_string(html.join("a.html")).unwrap();
         assert!(page.contains("id=\"a-page\""), "{page}");
         assert!(page.contains("<code class=\"language-python\">print(1)"), "{page}");
+        // A page with a playground would ask the net for it.
+        assert!(!page.contains("class=\"playground\""), "{page}");
     }
 
     #[test]

@@ -203,6 +203,13 @@ fn leave_out(
                 if open.is_empty() {
                     report.find(list, line, "leaves nothing out any more; take the entry away");
                 }
+                let what = match (&omitted.item, &omitted.anchor) {
+                    (Some(name), _) | (_, Some(name)) => format!(", `{name}`"),
+                    _ => String::new(),
+                };
+                let (file, reason) = (&omitted.file, &omitted.reason);
+                let count = open.len();
+                report.note(format!("left out: {file}{what}, {count} lines: {reason}"));
                 source.omitted.extend(open);
             }
         }
@@ -270,9 +277,11 @@ fn name_lines(file: &str, open: &[usize], report: &mut Report) {
         }
     }
     for (first, last) in runs.iter().take(NAMED) {
-        let lines = if first == last { "this line is" } else { "lines here are" };
-        let until = if first == last { String::new() } else { format!(" (to line {last})") };
-        report.find(file, *first, format!("{lines} neither shown nor left out{until}"));
+        let lines = match first == last {
+            true => "this line is".to_owned(),
+            false => format!("lines {first} to {last} are"),
+        };
+        report.find(file, *first, format!("{lines} neither shown nor left out"));
     }
     if runs.len() > NAMED {
         report.find_in(file, format!("and {} stretches more", runs.len() - NAMED));

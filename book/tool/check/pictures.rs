@@ -39,11 +39,13 @@ pub fn check(pages: &Pages) -> Result<Report, Failure> {
     let mut report = Report::default();
     let variables = theme_variables(pages)?;
     let mut drawn: BTreeSet<PathBuf> = BTreeSet::new();
+    // Drawings that a program writes into a page come with words of their own.
+    let mut taken_in: BTreeSet<PathBuf> = BTreeSet::new();
     let mut count = 0;
     for page in &pages.all {
-        for picture in &page.pictures {
-            drawn.insert(beside(&page.file, &picture.target));
-        }
+        drawn.extend(page.pictures.iter().map(|found| beside(&page.file, &found.target)));
+        let included = page.includes.iter().flatten().map(|found| beside(&page.file, &found.file));
+        taken_in.extend(included);
     }
     for page in pages.checked() {
         for picture in &page.pictures {
@@ -57,7 +59,9 @@ pub fn check(pages: &Pages) -> Result<Report, Failure> {
         let name = pages.house.shown(file);
         let text = fs::read_to_string(file).map_err(|e| Failure::File(file.clone(), e))?;
         drawing(&name, &text, &variables, &mut report);
-        if !drawn.contains(file) {
+        if taken_in.contains(file) && !text.contains("<title>") {
+            report.find_in(&name, "a drawing that is included has a `<title>`");
+        } else if !drawn.contains(file) && !taken_in.contains(file) {
             report.find_in(name, "no page shows this picture");
         }
     }
@@ -207,5 +211,6 @@ mod tests {
         assert_finding(&with("a ![x](m.svg) b"), "book/src/a.md:3", "paragraph of its own");
         assert_finding(&with("![x](https://x/y.png)"), "book/src/a.md:3", "from the net");
         assert_finding(&found("# A\n", svg), "book/src/m.svg", "no page shows");
+        assert_finding(&found("{{#include m.svg}}\n", svg), "book/src/m.svg", "has a `<title>`");
     }
 }

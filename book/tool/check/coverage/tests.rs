@@ -26,7 +26,7 @@ fn found(chapter: &str, list: &str) -> Vec<String> {
 
 #[test]
 fn a_line_that_is_neither_shown_nor_left_out() {
-    assert_finding(&found("gil", ""), "chapters/07-gil/src/lib.rs:10", "(to line 11)");
+    assert_finding(&found("gil", ""), "chapters/07-gil/src/lib.rs:10", "lines 10 to 11");
     // Another chapter is only counted, unless the file is of its core.
     assert_eq!(found("eval", ""), [""; 0]);
     assert_finding(

@@ -20,9 +20,8 @@ const STUB: &str = "fn double(_n: u32) -> u32 {\n    0\n}\n\nmod checks;\n";
 const SOLUTION: &str = "fn double(n: u32) -> u32 {\n    n * 2\n}\n\nmod checks;\n";
 const WRONG: &str = "fn double(n: u32) -> u32 {\n    n * 3\n}\n\nmod checks;\n";
 
-/// The findings for a house with one exercise, of which one file is another; `None` takes the
-/// file away.
-fn found(path: &str, content: Option<&str>) -> Vec<String> {
+/// A house with one exercise, of which one file is another; `None` takes the file away.
+fn house(path: &str, content: Option<&str>) -> Fixture {
     let folder = "chapters/01-x/exercises/ex01";
     let mut files = vec![
         ("Cargo.toml".to_owned(), ROOT),
@@ -41,7 +40,24 @@ fn found(path: &str, content: Option<&str>) -> Vec<String> {
         files.push((at, content));
     }
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (&path[..], *text)).collect();
-    Fixture::with_page("# A\n", &files).findings(check)
+    Fixture::with_page("# A\n", &files)
+}
+
+/// The findings of the whole check.
+fn found(path: &str, content: Option<&str>) -> Vec<String> {
+    house(path, content).findings(check)
+}
+
+/// The findings about the exercise's form, for which nothing has to be built.
+fn malformed(path: &str, content: Option<&str>) -> Vec<String> {
+    house(path, content).findings(|pages| {
+        let mut report = Report::default();
+        let workspace = Workspace::of(&pages.house)?;
+        for exercise in exercises_of(pages)? {
+            form(pages, &workspace, &exercise, &mut report)?;
+        }
+        Ok(report)
+    })
 }
 
 #[test]
@@ -100,16 +116,19 @@ fn a_stub_without_end_is_red() {
 }
 
 #[test]
+fn an_answer_without_the_checks() {
+    assert_finding(
+        &found("stub.rs", Some("fn double(_n: u32) -> u32 {\n    0\n}\n")),
+        "chapters/01-x/exercises/ex01/stub.rs",
+        "`mod checks;`",
+    );
+}
+
+#[test]
 fn what_is_missing() {
     for (path, content, place, part) in [
         ("task.md", None, "chapters/01-x/exercises/ex01", "`task.md` is missing"),
         ("wrong/tripled.rs", None, "chapters/01-x/exercises/ex01", "no wrong answer"),
-        (
-            "stub.rs",
-            Some("fn double(_n: u32) -> u32 {\n    0\n}\n"),
-            "chapters/01-x/exercises/ex01/stub.rs",
-            "`mod checks;`",
-        ),
         (
             "chapters/01-x/Cargo.toml",
             Some(&CHAPTER.replace("test = false", "test = true")[..]),
@@ -117,7 +136,7 @@ fn what_is_missing() {
             "[[test]] with name = \"ex01\"",
         ),
     ] {
-        assert_finding(&found(path, content), place, part);
+        assert_finding(&malformed(path, content), place, part);
     }
 }
 
@@ -130,7 +149,7 @@ fn a_task_that_lacks_something() {
         ("```text", "```json", "expected output"),
         ("<details><summary>Hint 3", "<div><summary>Hint 3", "three hints"),
     ] {
-        let found = found("task.md", Some(&TASK.replace(old, new)));
+        let found = malformed("task.md", Some(&TASK.replace(old, new)));
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].contains(part), "{found:?}");
     }

@@ -3,7 +3,7 @@ use crate::fixture::{Fixture, assert_finding};
 
 /// The findings for a page; `None` where no CPython is installed to say them.
 fn found(page: &str) -> Option<Vec<String>> {
-    let interpreters = interpreters();
+    let interpreters = interpreters().unwrap();
     if interpreters.is_empty() {
         eprintln!("skipped: no CPython 3.11 is found");
         return None;
@@ -57,6 +57,10 @@ fn exceptions() {
          Traceback (most recent call last):\n  File \"example.py\", line 2, in <module>\n    \
          1 / 0\n    ~~^~~\nZeroDivisionError: division by zero\n```\n",
     );
+    passes(
+        "```python raises=\"ExceptionGroup\"\nraise ExceptionGroup(\"a\", [ValueError()])\n```\n",
+    );
+    passes("```python raises=\"ValueError\"\nraise ValueError(\"a\\nb\")\n```\n");
     fails("```python raises=\"ValueError\"\n1 / 0\n```\n", 1, "should raise ValueError");
     fails("```python raises=\"ValueError\"\n1\n```\n", 1, "should raise ValueError");
     fails("```python\n1 / 0\n```\n", 1, "ZeroDivisionError: division by zero");
