@@ -51,4 +51,5 @@ bench-report:
 
 # Feeds mutated input to a fuzz target; needs nightly Rust and cargo-fuzz.
 fuzz TARGET="tokenizer" *ARGS:
-    cargo +nightly fuzz run {{TARGET}} {{ARGS}}
+    mkdir -p fuzz/corpus/{{TARGET}}
+    cargo +nightly fuzz run {{TARGET}} fuzz/corpus/{{TARGET}} tests/programs/{{TARGET}} -- -dict=fuzz/{{TARGET}}.dict {{ARGS}}
