@@ -9,9 +9,13 @@
 //! Invariant: tokens come in the order of the source and do not overlap, and what lies
 //! between them is blanks, comments, backslashes before line breaks, and line breaks.
 
+mod indentation;
+mod old_async;
+mod complaint;
+
 use crate::chars;
 use crate::cursor::Cursor;
-use crate::error::{ErrorKind, Location, SyntaxError};
+use crate::error::ErrorKind;
 use crate::name;
 use crate::number::{self, LiteralKind, Verdict};
 use crate::operator;
@@ -20,11 +24,12 @@ use crate::string::{self, SingleEnd};
 use crate::token::{Token, TokenKind};
 use crate::tokens::Tokens;
 
-/// CPython's limits. C: `MAXINDENT`, `MAXLEVEL`.
-const MAX_INDENTS: usize = 100;
+pub use complaint::character_offset;
+use indentation::{Indentation, MAX_INDENTS};
+use old_async::AsyncDef;
+
+/// How deep brackets may nest. C: `MAXLEVEL`.
 const MAX_BRACKETS: usize = 200;
-/// Where a tab leads, for the one and for the other way of counting columns.
-const TAB_SIZE: u32 = 8;
 
 /// What can be asked of the scanner.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -66,23 +71,6 @@ pub struct Bracket {
     pub line: u32,
     /// Its byte offset.
     pub offset: u32,
-}
-
-/// A column, counted twice: with tabs to the next multiple of eight, and with tabs as wide
-/// as a space. Only if both agree about the order of two lines does it not depend on the
-/// reader's editor.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-struct Indentation {
-    column: u32,
-    alternative: u32,
-}
-
-/// Where we are inside an `async def` (only with [`Options::async_hacks`]).
-#[derive(Clone, Copy, Debug)]
-struct AsyncDef {
-    indents: usize,
-    /// Whether the NEWLINE behind the signature has been seen.
-    in_body: bool,
 }
 
 /// Reads all tokens of a source. C: `struct tok_state`.
@@ -192,127 +180,6 @@ impl<'s> Scanner<'s> {
     }
 }
 
-// Indentation.
-impl Scanner<'_> {
-    /// Measures the blanks at the beginning of a line, and unless the line is blank or
-    /// inside brackets, compares them with the blocks we are in. Returns whether the line
-    /// is blank.
-    #[inline(always)]
-    fn begin_line(&mut self, tokens: &mut Vec<Token>) -> Result<bool, Failed> {
-        if self.offset > self.line_start {
-            self.next_line();
-        }
-        let mut cursor = self.cursor();
-        cursor.eat_while(|byte| byte == b' ');
-        let spaces = (cursor.offset - self.offset) as u32;
-        self.offset = cursor.offset;
-        let mut here = Indentation { column: spaces, alternative: spaces };
-        if matches!(cursor.peek(), b'\t' | b'\x0c' | b'\\') {
-            here = self.uncommon_indentation(here)?;
-        }
-        if let byte @ (b'#' | b'\n') = self.peek() {
-            if !self.options.interactive {
-                return Ok(true);
-            }
-            // At a prompt an empty line ends the statement, and the first line counts
-            // even if it holds nothing.
-            if self.line == 1 {
-                here = Indentation::default();
-            } else if here.column != 0 || byte == b'#' {
-                return Ok(true);
-            }
-        }
-        let current = self.indents.last().copied().unwrap_or_default();
-        if self.brackets.is_empty() && here != current {
-            self.change_indentation(here, current, tokens)?;
-        }
-        Ok(false)
-    }
-
-    /// Goes on measuring where there is more than spaces.
-    #[cold]
-    fn uncommon_indentation(&mut self, spaces: Indentation) -> Result<Indentation, Failed> {
-        let mut here = spaces;
-        let mut continued = None;
-        loop {
-            match self.peek() {
-                b' ' => {
-                    here.column += 1;
-                    here.alternative += 1;
-                }
-                b'\t' => {
-                    here.column = (here.column / TAB_SIZE + 1) * TAB_SIZE;
-                    here.alternative += 1;
-                }
-                b'\x0c' => here = Indentation::default(),
-                // The column before the first backslash counts for the line, but for 0.
-                b'\\' => {
-                    continued = continued.filter(|&column| column != 0).or(Some(here.column));
-                    self.continuation()?;
-                    self.next_line();
-                    continue;
-                }
-                _ => break,
-            }
-            self.offset += 1;
-        }
-        Ok(match continued {
-            Some(column @ 1..) => Indentation { column, alternative: column },
-            _ => here,
-        })
-    }
-
-    /// A line begins elsewhere than the one before: an INDENT, or one DEDENT or more.
-    fn change_indentation(
-        &mut self,
-        here: Indentation,
-        current: Indentation,
-        tokens: &mut Vec<Token>,
-    ) -> Result<(), Failed> {
-        if here.column > current.column {
-            if self.indents.len() + 1 >= MAX_INDENTS {
-                return Err(self.line_error(ErrorKind::TooDeep));
-            }
-            if here.alternative <= current.alternative {
-                return Err(self.line_error(ErrorKind::InconsistentTabs));
-            }
-            self.indents.push(here);
-            tokens.push(self.token(TokenKind::Indent));
-            return Ok(());
-        }
-        let before = self.indents.len();
-        while self.indents.last().is_some_and(|outer| here.column < outer.column) {
-            self.indents.pop();
-        }
-        let outer = self.indents.last().copied().unwrap_or_default();
-        if here.column != outer.column {
-            return Err(self.line_error(ErrorKind::UnmatchedDedent));
-        }
-        if here.alternative != outer.alternative {
-            return Err(self.line_error(ErrorKind::InconsistentTabs));
-        }
-        let dedent = self.token(TokenKind::Dedent);
-        tokens.extend(std::iter::repeat_n(dedent, before - self.indents.len()));
-        Ok(())
-    }
-
-    /// Moves over a backslash and the line break that has to follow it, not into the next
-    /// line. C: `tok_continuation_line`.
-    fn continuation(&mut self) -> Result<(), Failed> {
-        self.offset += 1;
-        if self.peek() != b'\n' {
-            self.offset = self.bytes.len().min(self.offset + 1);
-            return Err(self.worded_error(ErrorKind::UnexpectedAfterContinuation));
-        }
-        self.offset += 1;
-        if self.offset == self.bytes.len() {
-            return Err(self.end_of_file());
-        }
-        Ok(())
-    }
-}
-
-// Tokens.
 impl Scanner<'_> {
     /// Reads a line, or several where they hang together.
     #[inline(always)]
@@ -639,134 +506,4 @@ impl Scanner<'_> {
         };
         Err(self.immediate_error(kind, start + length))
     }
-}
-
-// `async` and `await` before 3.7 (PEP 492).
-impl Scanner<'_> {
-    /// A keyword only in `async def` and inside one.
-    fn old_async(&mut self, kind: TokenKind) -> TokenKind {
-        if !matches!(kind, TokenKind::Async | TokenKind::Await) || self.async_def.is_some() {
-            return kind;
-        }
-        if kind == TokenKind::Async && self.def_follows() {
-            self.async_def = Some(AsyncDef { indents: self.indents.len(), in_body: false });
-            return kind;
-        }
-        TokenKind::Name
-    }
-
-    /// Whether the next token is `def`, which a backslash may put on the next line.
-    fn def_follows(&self) -> bool {
-        let mut cursor = self.cursor();
-        loop {
-            cursor.eat_while(chars::is_blank);
-            if !(cursor.peek() == b'\\' && cursor.peek_at(1) == b'\n') {
-                break;
-            }
-            cursor.offset += 2;
-        }
-        let start = cursor.offset;
-        cursor.eat_name();
-        &self.bytes[start..cursor.offset] == b"def"
-    }
-
-    /// Forgets the `async def` once a line is no deeper than it.
-    fn leave_async_def(&mut self, async_def: AsyncDef) {
-        let over = async_def.in_body
-            && self.peek() != b'\n'
-            && self.brackets.is_empty()
-            && async_def.indents >= self.indents.len();
-        if over {
-            self.async_def = None;
-        }
-    }
-}
-
-// Errors.
-impl Scanner<'_> {
-    /// The source ends inside brackets or behind a backslash.
-    fn end_of_file(&mut self) -> Failed {
-        let innermost = self.brackets.last().map(|open| open.character);
-        self.worded_error(innermost.map_or(ErrorKind::UnexpectedEof, ErrorKind::NeverClosed))
-    }
-
-    /// An error that CPython's tokenizer raises itself, at the character before `offset`. C:
-    /// `syntaxerror`.
-    #[cold]
-    fn immediate_error(&mut self, kind: ErrorKind, offset: usize) -> Failed {
-        self.offset = offset;
-        let column = self.source.characters(self.line_start..offset);
-        self.error_in_columns(kind, (column, column))
-    }
-
-    /// C: `syntaxerror_known_range`.
-    #[cold]
-    fn error_in_columns(&mut self, kind: ErrorKind, columns: (usize, usize)) -> Failed {
-        let lineno = self.line as i32;
-        let location = Location {
-            lineno,
-            offset: columns.0 as i32,
-            end: Some((lineno, columns.1 as i32)),
-            text: Some(self.line_text(self.line_start)),
-        };
-        self.fail(kind, location)
-    }
-
-    /// An error in the indentation, for which the whole line is read.
-    #[cold]
-    fn line_error(&mut self, kind: ErrorKind) -> Failed {
-        self.offset = self.line_end();
-        self.worded_error(kind)
-    }
-
-    /// An error that CPython's parser puts into words. C: `_Pypegen_tokenizer_error`.
-    #[cold]
-    fn worded_error(&mut self, kind: ErrorKind) -> Failed {
-        let (mut lineno, mut end_offset) = (self.line, 0);
-        let shown_start = self.tokens.lines.shown_from(self.line) as usize;
-        let column = match kind {
-            ErrorKind::NeverClosed(_) => {
-                let open = *self.brackets.last().expect("a bracket is open");
-                lineno = open.line;
-                open.offset - self.tokens.lines.start_of(open.line) + 1
-            }
-            ErrorKind::InconsistentTabs | ErrorKind::TooDeep => 1,
-            ErrorKind::UnexpectedAfterContinuation => (self.offset - shown_start) as u32,
-            _ => {
-                end_offset = -1;
-                (self.offset - self.line_start) as u32
-            }
-        };
-        let text = if self.line <= lineno {
-            self.source.decode(shown_start..self.line_end())
-        } else {
-            self.line_text(self.tokens.lines.start_of(lineno) as usize)
-        };
-        let offset = match self.source.encoding() {
-            Some(_) => character_offset(&text, column as usize),
-            None => column as usize,
-        };
-        let (lineno, offset) = (lineno as i32, offset as i32);
-        let end = Some((lineno, end_offset));
-        self.fail(kind, Location { lineno, offset, end, text: Some(text) })
-    }
-
-    fn fail(&mut self, kind: ErrorKind, location: Location) -> Failed {
-        self.tokens.error = Some(SyntaxError { kind, location: Some(Box::new(location)) });
-        Failed
-    }
-
-    /// The line that begins at `start`, without its line break.
-    fn line_text(&self, start: usize) -> String {
-        let rest = &self.bytes[start..];
-        let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-        self.source.decode(start..start + length)
-    }
-}
-
-/// How many characters of `text` begin within its first `bytes` bytes. C:
-/// `_PyPegen_byte_offset_to_character_offset`.
-pub fn character_offset(text: &str, bytes: usize) -> usize {
-    let bytes = bytes.min(text.len());
-    String::from_utf8_lossy(&text.as_bytes()[..bytes]).chars().count()
 }

@@ -1,0 +1,96 @@
+//! Where an error is, in CPython's way of counting.
+//!
+//! CPython: `_syntaxerror_range` in `Parser/tokenizer.c` for those that the tokenizer raises
+//! itself; `_Pypegen_tokenizer_error` and `_PyPegen_raise_error_known_location` in
+//! `Parser/pegen_errors.c` for the `E_` codes that the parser puts into words.
+
+use super::{Failed, Scanner};
+use crate::error::{ErrorKind, Location, SyntaxError};
+
+impl Scanner<'_> {
+    /// The source ends inside brackets or behind a backslash.
+    pub(super) fn end_of_file(&mut self) -> Failed {
+        let innermost = self.brackets.last().map(|open| open.character);
+        self.worded_error(innermost.map_or(ErrorKind::UnexpectedEof, ErrorKind::NeverClosed))
+    }
+
+    /// An error that CPython's tokenizer raises itself, at the character before `offset`. C:
+    /// `syntaxerror`.
+    #[cold]
+    pub(super) fn immediate_error(&mut self, kind: ErrorKind, offset: usize) -> Failed {
+        self.offset = offset;
+        let column = self.source.characters(self.line_start..offset);
+        self.error_in_columns(kind, (column, column))
+    }
+
+    /// C: `syntaxerror_known_range`.
+    #[cold]
+    pub(super) fn error_in_columns(&mut self, kind: ErrorKind, columns: (usize, usize)) -> Failed {
+        let lineno = self.line as i32;
+        let location = Location {
+            lineno,
+            offset: columns.0 as i32,
+            end: Some((lineno, columns.1 as i32)),
+            text: Some(self.line_text(self.line_start)),
+        };
+        self.fail(kind, location)
+    }
+
+    /// An error in the indentation, for which the whole line is read.
+    #[cold]
+    pub(super) fn line_error(&mut self, kind: ErrorKind) -> Failed {
+        self.offset = self.line_end();
+        self.worded_error(kind)
+    }
+
+    /// An error that CPython's parser puts into words. C: `_Pypegen_tokenizer_error`.
+    #[cold]
+    pub(super) fn worded_error(&mut self, kind: ErrorKind) -> Failed {
+        let (mut lineno, mut end_offset) = (self.line, 0);
+        let shown_start = self.tokens.lines.shown_from(self.line) as usize;
+        let column = match kind {
+            ErrorKind::NeverClosed(_) => {
+                let open = *self.brackets.last().expect("a bracket is open");
+                lineno = open.line;
+                open.offset - self.tokens.lines.start_of(open.line) + 1
+            }
+            ErrorKind::InconsistentTabs | ErrorKind::TooDeep => 1,
+            ErrorKind::UnexpectedAfterContinuation => (self.offset - shown_start) as u32,
+            _ => {
+                end_offset = -1;
+                (self.offset - self.line_start) as u32
+            }
+        };
+        let text = if self.line <= lineno {
+            self.source.decode(shown_start..self.line_end())
+        } else {
+            self.line_text(self.tokens.lines.start_of(lineno) as usize)
+        };
+        let offset = match self.source.encoding() {
+            Some(_) => character_offset(&text, column as usize),
+            None => column as usize,
+        };
+        let (lineno, offset) = (lineno as i32, offset as i32);
+        let end = Some((lineno, end_offset));
+        self.fail(kind, Location { lineno, offset, end, text: Some(text) })
+    }
+
+    fn fail(&mut self, kind: ErrorKind, location: Location) -> Failed {
+        self.tokens.error = Some(SyntaxError { kind, location: Some(Box::new(location)) });
+        Failed
+    }
+
+    /// The line that begins at `start`, without its line break.
+    fn line_text(&self, start: usize) -> String {
+        let rest = &self.bytes[start..];
+        let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        self.source.decode(start..start + length)
+    }
+}
+
+/// How many characters of `text` begin within its first `bytes` bytes. C:
+/// `_PyPegen_byte_offset_to_character_offset`.
+pub fn character_offset(text: &str, bytes: usize) -> usize {
+    let bytes = bytes.min(text.len());
+    String::from_utf8_lossy(&text.as_bytes()[..bytes]).chars().count()
+}
