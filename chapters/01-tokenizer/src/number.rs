@@ -231,7 +231,8 @@ fn exponent(mut cursor: Cursor<'_>) -> Scan {
 /// What is glued to a number that ends at the cursor. Some keywords may be, for old code's
 /// sake. C: `verify_end_of_number`.
 fn glued(cursor: Cursor<'_>, kind: LiteralKind) -> Verdict {
-    if !is_name_continue(cursor.peek()) {
+    // Beyond ASCII it may be no letter at all; whether it is, the next token shows.
+    if !(is_name_continue(cursor.peek()) && cursor.peek().is_ascii()) {
         return Verdict::Good;
     }
     let rest = &cursor.bytes[cursor.offset..];
