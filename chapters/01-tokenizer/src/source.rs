@@ -20,8 +20,8 @@ use std::ops::Range;
 
 use crate::error::{Error, ErrorKind, Location, SyntaxError};
 
-pub use codec::DecodeError;
 pub(crate) use codec::{Codec, LookupError, lookup, utf8};
+pub use codec::{Culprit, DecodeError};
 use cookie::Cookie;
 pub(crate) use cookie::normal_name;
 

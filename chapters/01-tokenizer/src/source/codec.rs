@@ -1,34 +1,85 @@
 //! Encodings by name, and bytes to text by encoding.
 //!
-//! CPython: `Lib/encodings/` (`normalize_encoding`, `aliases`, the codecs), `Python/codecs.c`,
-//! the decoders in `Objects/unicodeobject.c` and `Modules/cjkcodecs/`.
+//! CPython: `Lib/encodings/__init__.py` (`search_function`, `normalize_encoding`) and
+//! `aliases.py`, `Python/codecs.c`, `PyUnicode_Decode` in `Objects/unicodeobject.c`.
 //!
-//! The encodings of one byte a character are tables recorded from CPython; those of East
-//! Asia are `encoding_rs`'s; UTF-8, UTF-16, UTF-32, Latin-1 and ASCII are a few lines each.
+//! Every codec of the library that makes text of bytes is here but `idna` and `punycode`,
+//! which are for host names. Each is a decoder that goes step by step ([`step`]): first those of
+//! one byte a character and the Unicode formats, then East Asia's, whose character sets are
+//! tables recorded from CPython ([`table`]).
 
 use std::fmt;
+use std::ops::Range;
 
-/// Bytes that are not text in some encoding. Its `Display` is that of `UnicodeDecodeError`.
+mod text;
+mod step;
+mod single_byte;
+mod utf;
+mod utf7;
+mod escape;
+mod table;
+mod double_byte;
+mod chinese;
+mod korean;
+mod japanese;
+mod iso2022;
+
+use iso2022::Iso2022;
+use single_byte::Charmap;
+use step::Step;
+use utf::{ByteOrder, Wide};
+
+pub(crate) use step::Decoder;
+pub(crate) use text::Text;
+pub(crate) use utf::utf8;
+
+/// Bytes that are not text in some encoding, or text that can't be UTF-8. Its `Display` is that
+/// of the `UnicodeError` which CPython raises.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DecodeError {
     /// The encoding's name in the message.
     pub encoding: &'static str,
-    /// The first offending byte.
-    pub byte: u8,
-    /// Its offset, and the offset behind the last offending byte.
-    pub range: std::ops::Range<usize>,
+    /// What is to blame.
+    pub culprit: Culprit,
+    /// The offset of the first offending byte or character, and the one behind the last.
+    pub range: Range<usize>,
     /// CPython's reason.
     pub reason: &'static str,
 }
 
+/// What stands at the beginning of a [`DecodeError`]'s range.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Culprit {
+    /// A byte that can't be decoded: `UnicodeDecodeError`.
+    Byte(u8),
+    /// A surrogate that can't be encoded: `UnicodeEncodeError`.
+    Surrogate(u16),
+    /// Nothing that CPython would name: `UnicodeError`.
+    Unnamed,
+}
+
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let DecodeError { encoding, byte, range, reason } = self;
-        write!(f, "'{encoding}' codec can't decode ")?;
-        if range.len() == 1 {
-            write!(f, "byte 0x{byte:02x} in position {}: {reason}", range.start)
-        } else {
-            write!(f, "bytes in position {}-{}: {reason}", range.start, range.end - 1)
+        let DecodeError { encoding, culprit, range, reason } = self;
+        match (culprit, range.len()) {
+            (Culprit::Unnamed, _) => return f.write_str(reason),
+            (Culprit::Byte(byte), 1) => {
+                write!(f, "'{encoding}' codec can't decode byte 0x{byte:02x} in position")?;
+            }
+            (Culprit::Byte(_), _) => {
+                write!(f, "'{encoding}' codec can't decode bytes in position")?;
+            }
+            (Culprit::Surrogate(surrogate), 1) => {
+                write!(f, "'{encoding}' codec can't encode character '\\u{surrogate:04x}'")?;
+                f.write_str(" in position")?;
+            }
+            (Culprit::Surrogate(_), _) => {
+                write!(f, "'{encoding}' codec can't encode characters in position")?;
+            }
+        }
+        match range.len() {
+            1 => write!(f, " {}: {reason}", range.start),
+            _ => write!(f, " {}-{}: {reason}", range.start, range.end - 1),
         }
     }
 }
@@ -36,13 +87,9 @@ impl fmt::Display for DecodeError {
 impl std::error::Error for DecodeError {}
 
 impl DecodeError {
-    fn new(
-        encoding: &'static str,
-        bytes: &[u8],
-        range: std::ops::Range<usize>,
-        reason: &'static str,
-    ) -> DecodeError {
-        DecodeError { encoding, byte: bytes[range.start], range, reason }
+    /// An error that names no bytes.
+    fn refusal(reason: &'static str) -> DecodeError {
+        DecodeError { encoding: "", culprit: Culprit::Unnamed, range: 0..0, reason }
     }
 }
 
@@ -59,78 +106,88 @@ pub(crate) enum LookupError {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Codec {
     Utf8,
-    Ascii,
-    Latin1,
     /// One byte a character: what differs from Latin-1, in the words of `charmaps.txt`.
     Charmap(&'static str),
-    /// Two or four bytes a unit, in the given or the marked order.
-    Wide(Wide),
-    /// CPython's name and the decoder.
-    EastAsian(&'static str, &'static encoding_rs::Encoding),
+    /// What makes its decoder.
+    Other(MakeDecoder),
 }
 
-/// UTF-16 and UTF-32.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Wide {
-    unit: usize,
-    /// None: by the byte order mark, little-endian without one.
-    order: Option<ByteOrder>,
-}
+type MakeDecoder = fn() -> Decoder;
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum ByteOrder {
-    Little,
-    Big,
-}
-
-/// CPython's name, and the same encoding's name to `encoding_rs`.
-const EAST_ASIAN: [(&str, &encoding_rs::Encoding); 8] = [
-    ("big5", encoding_rs::BIG5),
-    ("cp932", encoding_rs::SHIFT_JIS),
-    ("cp949", encoding_rs::EUC_KR),
-    ("euc_jp", encoding_rs::EUC_JP),
-    ("euc_kr", encoding_rs::EUC_KR),
-    ("gb18030", encoding_rs::GB18030),
-    ("gbk", encoding_rs::GBK),
-    ("shift_jis", encoding_rs::SHIFT_JIS),
+/// The modules of `Lib/encodings/` that are not charmaps.
+const CODECS: [(&str, MakeDecoder); 36] = [
+    ("ascii", || Decoder::new(single_byte::ASCII)),
+    ("big5", || Decoder::new(double_byte::BIG_5)),
+    ("big5hkscs", || Decoder::new(double_byte::BIG_5_HKSCS)),
+    ("cp932", || Decoder::new(japanese::CODE_PAGE_932)),
+    ("cp949", || Decoder::new(double_byte::CODE_PAGE_949)),
+    ("cp950", || Decoder::new(double_byte::CODE_PAGE_950)),
+    ("euc_jis_2004", || Decoder::new(japanese::EUC_JIS_2004)),
+    ("euc_jisx0213", || Decoder::new(japanese::EUC_JISX0213)),
+    ("euc_jp", || Decoder::new(japanese::EUC_JP)),
+    ("euc_kr", || Decoder::new(korean::EUC_KR)),
+    ("gb18030", || Decoder::new(chinese::GB_18030)),
+    ("gb2312", || Decoder::new(double_byte::GB_2312)),
+    ("gbk", || Decoder::new(double_byte::CODE_PAGE_936)),
+    ("hz", || Decoder::new(chinese::Hz::default())),
+    ("iso2022_jp", || Decoder::new(Iso2022::new(&iso2022::JP))),
+    ("iso2022_jp_1", || Decoder::new(Iso2022::new(&iso2022::JP_1))),
+    ("iso2022_jp_2", || Decoder::new(Iso2022::new(&iso2022::JP_2))),
+    ("iso2022_jp_2004", || Decoder::new(Iso2022::new(&iso2022::JP_2004))),
+    ("iso2022_jp_3", || Decoder::new(Iso2022::new(&iso2022::JP_3))),
+    ("iso2022_jp_ext", || Decoder::new(Iso2022::new(&iso2022::JP_EXT))),
+    ("iso2022_kr", || Decoder::new(Iso2022::new(&iso2022::KR))),
+    ("johab", || Decoder::new(korean::JOHAB)),
+    ("latin_1", || Decoder::new(single_byte::LATIN_1)),
+    ("raw_unicode_escape", || Decoder::new(escape::RawUnicodeEscape)),
+    ("shift_jis", || Decoder::new(japanese::SHIFT_JIS)),
+    ("shift_jis_2004", || Decoder::new(japanese::SHIFT_JIS_2004)),
+    ("shift_jisx0213", || Decoder::new(japanese::SHIFT_JISX0213)),
+    ("undefined", || Decoder::new(Undefined)),
+    ("unicode_escape", || Decoder::new(escape::UNICODE_ESCAPE)),
+    ("utf_16", || Decoder::new(Wide { unit: 2, order: None })),
+    ("utf_16_be", || Decoder::new(Wide { unit: 2, order: Some(ByteOrder::Big) })),
+    ("utf_16_le", || Decoder::new(Wide { unit: 2, order: Some(ByteOrder::Little) })),
+    ("utf_32", || Decoder::new(Wide { unit: 4, order: None })),
+    ("utf_32_be", || Decoder::new(Wide { unit: 4, order: Some(ByteOrder::Big) })),
+    ("utf_32_le", || Decoder::new(Wide { unit: 4, order: Some(ByteOrder::Little) })),
+    ("utf_7", || Decoder::new(utf7::Utf7)),
 ];
+
+const UTF_8: [&str; 2] = ["utf_8", "utf_8_sig"];
+
+const ALIASES: &str = include_str!("aliases.txt");
+const CHARMAPS: &str = include_str!("charmaps.txt");
 
 /// Codecs of CPython's that give no text.
 const NOT_TEXT: [&str; 7] =
     ["base64_codec", "bz2_codec", "hex_codec", "quopri_codec", "rot_13", "uu_codec", "zlib_codec"];
 
-/// The codec that CPython finds by `name`: `encodings.search_function`.
+/// The codec that CPython finds by `name`.
 pub(crate) fn lookup(name: &str) -> Result<Codec, LookupError> {
+    let module = module(name).ok_or(LookupError::Unknown)?;
+    if let Some((_, decoder)) = CODECS.iter().find(|(name, _)| *name == module) {
+        return Ok(Codec::Other(*decoder));
+    }
+    match entry(CHARMAPS, module) {
+        Some((_, differing)) => Ok(Codec::Charmap(differing)),
+        None if NOT_TEXT.contains(&module) => Err(LookupError::NotText),
+        None => Ok(Codec::Utf8),
+    }
+}
+
+/// The module of `Lib/encodings/` that has the codec: `encodings.search_function`.
+fn module(name: &str) -> Option<&'static str> {
     let name = normalize(name);
-    let codec = alias(&name).or_else(|| alias(&name.replace('.', "_"))).unwrap_or(&name);
-    let wide = |unit, order| Ok(Codec::Wide(Wide { unit, order }));
-    match codec {
-        "utf_8" | "utf_8_sig" => return Ok(Codec::Utf8),
-        "ascii" => return Ok(Codec::Ascii),
-        "latin_1" => return Ok(Codec::Latin1),
-        "utf_16" => return wide(2, None),
-        "utf_16_le" => return wide(2, Some(ByteOrder::Little)),
-        "utf_16_be" => return wide(2, Some(ByteOrder::Big)),
-        "utf_32" => return wide(4, None),
-        "utf_32_le" => return wide(4, Some(ByteOrder::Little)),
-        "utf_32_be" => return wide(4, Some(ByteOrder::Big)),
-        _ if NOT_TEXT.contains(&codec) => return Err(LookupError::NotText),
-        _ => {}
-    }
-    if let Some((name, encoding)) = EAST_ASIAN.iter().find(|(name, _)| *name == codec) {
-        return Ok(Codec::EastAsian(name, encoding));
-    }
-    let charmap = entry(include_str!("charmaps.txt"), codec).map(Codec::Charmap);
-    charmap.ok_or(LookupError::Unknown)
+    let alias = entry(ALIASES, &name).or_else(|| entry(ALIASES, &name.replace('.', "_")));
+    let name = alias.map_or(name.as_str(), |(_, module)| module);
+    let other = CODECS.iter().map(|(module, _)| *module).chain(NOT_TEXT).chain(UTF_8);
+    other.into_iter().find(|module| *module == name).or(entry(CHARMAPS, name).map(|(name, _)| name))
 }
 
-fn alias(name: &str) -> Option<&'static str> {
-    entry(include_str!("aliases.txt"), name)
-}
-
-/// What stands behind `key` in a table of lines `key TAB value`.
-fn entry(table: &'static str, key: &str) -> Option<&'static str> {
-    table.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('\t'))
+/// The line `key TAB value` of a table.
+fn entry(table: &'static str, key: &str) -> Option<(&'static str, &'static str)> {
+    table.lines().filter_map(|line| line.split_once('\t')).find(|(known, _)| *known == key)
 }
 
 /// Lower case, and one `_` for every run of characters that are not alphanumeric or a dot.
@@ -153,144 +210,37 @@ fn normalize(name: &str) -> String {
 }
 
 impl Codec {
-    /// Decodes all of `bytes`, or says what is wrong with the first that are not text.
+    /// Decodes all of `bytes` to what UTF-8 can say, or tells what is wrong with the first
+    /// that are not text.
     pub(crate) fn decode(&self, bytes: &[u8]) -> Result<String, DecodeError> {
+        let mut text = Text::default();
+        self.decoder().feed(bytes, true, &mut text)?;
+        text.into_utf8()
+    }
+
+    /// A decoder to be fed piece by piece.
+    pub(crate) fn decoder(&self) -> Decoder {
         match self {
-            Codec::Utf8 => utf8(bytes).map(str::to_owned),
-            Codec::Ascii => match bytes.iter().position(|byte| !byte.is_ascii()) {
-                None => Ok(bytes.iter().map(|&byte| byte as char).collect()),
-                Some(at) => {
-                    let reason = "ordinal not in range(128)";
-                    Err(DecodeError::new("ascii", bytes, at..at + 1, reason))
-                }
-            },
-            Codec::Latin1 => Ok(bytes.iter().map(|&byte| byte as char).collect()),
-            Codec::Charmap(differing) => charmap(differing, bytes),
-            Codec::Wide(wide) => wide.decode(bytes),
-            Codec::EastAsian(name, encoding) => east_asian(name, encoding, bytes),
+            Codec::Utf8 => Decoder::new(utf::UTF_8),
+            Codec::Charmap(differing) => Decoder::new(Charmap::new(differing)),
+            Codec::Other(decoder) => decoder(),
         }
     }
 }
 
-/// Checks UTF-8 in place, with CPython's complaint.
-pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, DecodeError> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let start = error.valid_up_to();
-        let (length, reason) = match error.error_len() {
-            None => (bytes.len() - start, "unexpected end of data"),
-            Some(length) if matches!(bytes[start], 0xc2..=0xf4) => {
-                (length, "invalid continuation byte")
-            }
-            Some(length) => (length, "invalid start byte"),
-        };
-        DecodeError::new("utf-8", bytes, start..start + length, reason)
-    })
-}
+/// The codec that exists to fail: `Lib/encodings/undefined.py`.
+struct Undefined;
 
-fn charmap(differing: &str, bytes: &[u8]) -> Result<String, DecodeError> {
-    let mut table: [Option<char>; 256] = std::array::from_fn(|byte| Some(byte as u8 as char));
-    for pair in differing.split(' ').filter(|pair| !pair.is_empty()) {
-        let (byte, point) = pair.split_once('=').expect("charmaps.txt holds byte=code point");
-        let byte = usize::from_str_radix(byte, 16).expect("a byte in hexadecimal");
-        table[byte] = u32::from_str_radix(point, 16).ok().and_then(char::from_u32);
+impl Step for Undefined {
+    fn name(&self) -> &'static str {
+        "undefined"
     }
-    let decode = |(at, &byte): (usize, &u8)| {
-        let reason = "character maps to <undefined>";
-        table[byte as usize].ok_or_else(|| DecodeError::new("charmap", bytes, at..at + 1, reason))
-    };
-    bytes.iter().enumerate().map(decode).collect()
-}
 
-fn east_asian(
-    name: &'static str,
-    encoding: &'static encoding_rs::Encoding,
-    bytes: &[u8],
-) -> Result<String, DecodeError> {
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let longest = decoder.max_utf8_buffer_length_without_replacement(bytes.len());
-    let mut text = String::with_capacity(longest.unwrap_or(bytes.len()));
-    let (result, read) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
-    match result {
-        encoding_rs::DecoderResult::Malformed(length, consumed_after) => {
-            let end = read - consumed_after as usize;
-            let start = end - length as usize;
-            let complete = end < bytes.len() || length > 1;
-            let reason = if complete {
-                "illegal multibyte sequence"
-            } else {
-                "incomplete multibyte sequence"
-            };
-            Err(DecodeError::new(name, bytes, start..start + 1, reason))
-        }
-        _ => Ok(text),
+    fn step(&mut self, _: &[u8], _: bool, _: &mut Text) -> Result<usize, step::Failure> {
+        let reason = "decoding with 'undefined' codec failed (UnicodeError: undefined encoding)";
+        Err(step::Failure::Refused(reason))
     }
 }
 
-impl Wide {
-    fn name(self, order: ByteOrder) -> &'static str {
-        match (self.unit, order) {
-            (2, ByteOrder::Little) => "utf-16-le",
-            (2, ByteOrder::Big) => "utf-16-be",
-            (_, ByteOrder::Little) => "utf-32-le",
-            (_, ByteOrder::Big) => "utf-32-be",
-        }
-    }
-
-    /// The order that the mark at the beginning tells, and how long the mark is.
-    fn order(self, bytes: &[u8]) -> (ByteOrder, usize) {
-        if let Some(order) = self.order {
-            return (order, 0);
-        }
-        match (self.unit, bytes) {
-            (2, [0xff, 0xfe, ..]) => (ByteOrder::Little, 2),
-            (2, [0xfe, 0xff, ..]) => (ByteOrder::Big, 2),
-            (4, [0xff, 0xfe, 0, 0, ..]) => (ByteOrder::Little, 4),
-            (4, [0, 0, 0xfe, 0xff, ..]) => (ByteOrder::Big, 4),
-            _ => (ByteOrder::Little, 0),
-        }
-    }
-
-    fn decode(self, bytes: &[u8]) -> Result<String, DecodeError> {
-        let (order, mark) = self.order(bytes);
-        let fail = |range, reason| Err(DecodeError::new(self.name(order), bytes, range, reason));
-        let unit_at = |at: usize| {
-            let unit = bytes.get(at..at + self.unit)?;
-            Some(unit.iter().enumerate().fold(0u32, |value, (index, &byte)| match order {
-                ByteOrder::Little => value | (byte as u32) << (8 * index),
-                ByteOrder::Big => value << 8 | byte as u32,
-            }))
-        };
-        let mut text = String::with_capacity(bytes.len());
-        let mut at = mark;
-        while at < bytes.len() {
-            let Some(unit) = unit_at(at) else {
-                return fail(at..bytes.len(), "truncated data");
-            };
-            let mut length = self.unit;
-            let mut point = unit;
-            if self.unit == 2 && (0xd800..0xdc00).contains(&unit) {
-                point = match unit_at(at + 2) {
-                    None => return fail(at..bytes.len(), "unexpected end of data"),
-                    Some(low @ 0xdc00..0xe000) => {
-                        length = 4;
-                        0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)
-                    }
-                    Some(_) => return fail(at..at + 2, "illegal UTF-16 surrogate"),
-                };
-            }
-            match char::from_u32(point) {
-                Some(character) => text.push(character),
-                None if self.unit == 2 => return fail(at..at + 2, "illegal encoding"),
-                None if point > 0x10ffff => {
-                    return fail(at..at + 4, "code point not in range(0x110000)");
-                }
-                None => {
-                    let reason = "code point in surrogate code point range(0xd800, 0xe000)";
-                    return fail(at..at + 4, reason);
-                }
-            }
-            at += length;
-        }
-        Ok(text)
-    }
-}
+#[cfg(test)]
+mod tests;
