@@ -408,6 +408,11 @@ impl Scanner<'_> {
 
     /// The error is at the string's beginning, however far the search went.
     fn unterminated(&mut self, start: usize, began: (u32, usize), kind: ErrorKind) -> Failed {
+        if matches!(kind, ErrorKind::UnterminatedTripleQuoted(_))
+            && let Some(failed) = self.source_breaks_off()
+        {
+            return failed;
+        }
         (self.line, self.line_start) = began;
         self.immediate_error(kind, start + 1)
     }
@@ -460,9 +465,8 @@ impl Scanner<'_> {
 
     /// The end of the source.
     fn end(&mut self) -> Result<Then, Failed> {
-        if let Some(error) = self.source.error_after() {
-            self.tokens.error = Some(error.clone());
-            return Err(Failed);
+        if let Some(failed) = self.source_breaks_off() {
+            return Err(failed);
         }
         if self.brackets.is_empty() {
             return Ok(Then::End);

@@ -8,8 +8,17 @@ use super::{Failed, Scanner};
 use crate::error::{ErrorKind, Location, SyntaxError};
 
 impl Scanner<'_> {
+    /// Behind the text comes what could not be read of the file, if there is such a thing.
+    pub(super) fn source_breaks_off(&mut self) -> Option<Failed> {
+        self.tokens.error = Some(self.source.error_after()?.clone());
+        Some(Failed)
+    }
+
     /// The source ends inside brackets or behind a backslash.
     pub(super) fn end_of_file(&mut self) -> Failed {
+        if let Some(failed) = self.source_breaks_off() {
+            return failed;
+        }
         let innermost = self.brackets.last().map(|open| open.character);
         self.worded_error(innermost.map_or(ErrorKind::UnexpectedEof, ErrorKind::NeverClosed))
     }
