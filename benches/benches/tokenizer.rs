@@ -1,11 +1,11 @@
 //! The tokenizer beside CPython's two, a peer's and a plain scan for line breaks.
 //!
-//! Rows: `glass` is the parser's view from bytes, all tokens kept as the parser wants them;
-//! `glass, one by one` takes the same tokens from text without keeping them, which is what
-//! the peer's row does; `glass, tokenize` is the view of `Lib/tokenize.py`.
+//! Rows: `glass` is the parser's view, from bytes and with all tokens kept, as the parser
+//! wants them; `glass, tokenize` is that of `Lib/tokenize.py`.
 //! `cpython` is `Parser/tokenizer.c` by way of `_tokenize.TokenizerIter`, the only way that
 //! the shared library leaves open to it: it makes a tuple a token, as `tokenize.py` does.
-//! `ruff_python_parser, one by one` is that crate's lexer without its parser.
+//! `ruff_python_parser` is that crate's lexer without its parser, from text and with no
+//! token kept.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -105,10 +105,7 @@ fn rows(group: &mut BenchmarkGroup<'_, WallTime>, input: &str, files: &[String],
             bencher.iter(|| files.iter().for_each(|file| glass_tokenize(file.as_bytes())));
         });
     }
-    group.bench_function(BenchmarkId::new("glass, one by one", input), |bencher| {
-        bencher.iter(|| files.iter().for_each(|file| glass_one_by_one(file)));
-    });
-    group.bench_function(BenchmarkId::new("ruff_python_parser, one by one", input), |bencher| {
+    group.bench_function(BenchmarkId::new("ruff_python_parser", input), |bencher| {
         bencher.iter(|| files.iter().for_each(|file| ruff(file)));
     });
     group.bench_function(BenchmarkId::new("memchr", input), |bencher| {
@@ -126,14 +123,6 @@ fn glass(source: &[u8]) {
     use tokenizer::{Options, Source, tokenize};
     let source = Source::from_bytes(source, true).expect("the sources have no errors");
     black_box(tokenize(&source, Options::default()));
-}
-
-/// The parser's tokens, from text and not kept.
-fn glass_one_by_one(source: &str) {
-    use tokenizer::{Options, Scanner, Source, TokenKind};
-    let source = Source::from_str(source, true).expect("the sources have no errors");
-    let mut scanner = Scanner::new(&source, Options::default());
-    while black_box(scanner.next_token()).kind != TokenKind::EndMarker {}
 }
 
 /// The tokens of `Lib/tokenize.py`, from bytes.

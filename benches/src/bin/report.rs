@@ -1,7 +1,8 @@
 //! Writes the book's page of measurements from criterion's results.
 //!
 //! `cargo run -p glass-snake-benches --bin report [FOLDER]`, where FOLDER is the book's
-//! `src`, this workspace's by default.
+//! `src`, this workspace's by default. Criterion keeps the results of a row until its folder
+//! (`target/criterion`) is removed, so a row that no bench has any more is still shown.
 
 use std::env;
 use std::fs;

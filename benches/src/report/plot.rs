@@ -11,20 +11,17 @@ use super::results::{Group, Measurement, Work, is_ours};
 use super::units;
 
 const WIDTH: f64 = 720.0;
-const LEFT: f64 = 170.0;
+const LEFT: f64 = 200.0;
 const RIGHT: f64 = 90.0;
 const TOP: f64 = 40.0;
 const ROW: f64 = 20.0;
 const BOTTOM: f64 = 44.0;
 
-/// Colours for ours and for the others in the order in which they appear.
+/// Colours that a row keeps from plot to plot: ours, CPython's main and other views, and
+/// those of peers by their names.
 const OURS: &str = "var(--plot-ours, #d9480f)";
-const OTHERS: &[&str] = &[
-    "var(--plot-1, #2b8a9e)",
-    "var(--plot-2, #7c6fd0)",
-    "var(--plot-3, #7d8a2e)",
-    "var(--plot-4, #b0568f)",
-];
+const CPYTHON: [&str; 2] = ["var(--plot-cpython, #2b8a9e)", "var(--plot-cpython-view, #7c6fd0)"];
+const PEERS: &[&str] = &["var(--plot-peer-1, #7d8a2e)", "var(--plot-peer-2, #b0568f)"];
 
 /// Draws a group; `title` names it.
 pub fn draw(title: &str, group: &Group) -> String {
@@ -204,9 +201,15 @@ impl<'a> Colours<'a> {
         if is_ours(row) {
             return OURS;
         }
-        let others = self.rows.iter().filter(|other| !is_ours(other));
-        let place = others.take_while(|other| **other != row).count();
-        OTHERS[place % OTHERS.len()]
+        match row.strip_prefix("cpython") {
+            Some("") => CPYTHON[0],
+            Some(_) => CPYTHON[1],
+            None => {
+                let is_peer = |row: &&&str| !is_ours(row) && !row.starts_with("cpython");
+                let place = self.rows.iter().filter(is_peer).take_while(|other| **other != row);
+                PEERS[place.count() % PEERS.len()]
+            }
+        }
     }
 }
 

@@ -227,7 +227,7 @@ impl Scanner<'_> {
                 b'\'' | b'"' => self.string(&mut cursor, 0)?,
                 b'\\' => {
                     self.offset = start;
-                    self.continuation()?;
+                    self.continuation(false)?;
                     self.next_line_joined();
                     cursor.offset = self.offset;
                     continue;
@@ -328,7 +328,9 @@ impl Scanner<'_> {
         token: usize,
     ) -> Result<TokenKind, Failed> {
         let start = cursor.offset;
-        let scan = number::scan(*cursor);
+        // A byte that is not UTF-8 looks like an underscore, but ends a number.
+        let end = self.source.next_undecodable(start).unwrap_or(self.bytes.len());
+        let scan = number::scan(Cursor { bytes: &self.bytes[..end], offset: start });
         let (kind, offset) = match scan.verdict {
             Verdict::Good | Verdict::KeywordFollows(_) => {
                 cursor.offset = scan.end;
@@ -385,7 +387,7 @@ impl Scanner<'_> {
         if end == SingleEnd::Closed {
             return Ok(TokenKind::String);
         }
-        Err(self.unterminated(start, began, ErrorKind::UnterminatedString(self.line)))
+        Err(self.unterminated(cursor, start, began, ErrorKind::UnterminatedString(self.line)))
     }
 
     #[inline(never)]
@@ -403,15 +405,20 @@ impl Scanner<'_> {
         if closed {
             return Ok(TokenKind::String);
         }
-        Err(self.unterminated(start, began, ErrorKind::UnterminatedTripleQuoted(self.line)))
+        let kind = ErrorKind::UnterminatedTripleQuoted(self.line);
+        Err(self.unterminated(cursor, start, began, kind))
     }
 
     /// The error is at the string's beginning, however far the search went.
-    fn unterminated(&mut self, start: usize, began: (u32, usize), kind: ErrorKind) -> Failed {
-        if matches!(kind, ErrorKind::UnterminatedTripleQuoted(_))
-            && let Some(failed) = self.source_breaks_off()
-        {
-            return failed;
+    fn unterminated(
+        &mut self,
+        cursor: &Cursor<'_>,
+        start: usize,
+        began: (u32, usize),
+        kind: ErrorKind,
+    ) -> Failed {
+        if cursor.offset >= self.bytes.len() && self.fails_after_end() {
+            return Failed;
         }
         (self.line, self.line_start) = began;
         self.immediate_error(kind, start + 1)
@@ -465,8 +472,8 @@ impl Scanner<'_> {
 
     /// The end of the source.
     fn end(&mut self) -> Result<Then, Failed> {
-        if let Some(failed) = self.source_breaks_off() {
-            return Err(failed);
+        if self.fails_after_end() {
+            return Err(Failed);
         }
         if self.brackets.is_empty() {
             return Ok(Then::End);

@@ -37,6 +37,7 @@ pub struct Source<'s> {
     encoding: Option<String>,
     raw: Option<Box<Raw>>,
     after: Option<Box<Error>>,
+    is_file: bool,
 }
 
 /// What is kept where the bytes were not all UTF-8.
@@ -57,9 +58,19 @@ impl<'s> Source<'s> {
         let text = if translated(bytes, final_newline) {
             Cow::Borrowed(text)
         } else {
-            Cow::Owned(translate(text, final_newline))
+            let mut text = translate(text, final_newline);
+            if gets_empty_line(bytes, final_newline) {
+                text.push('\n');
+            }
+            Cow::Owned(text)
         };
-        Ok(Source { text, encoding: Some("utf-8".to_owned()), raw: None, after: None })
+        Ok(Source {
+            text,
+            encoding: Some("utf-8".to_owned()),
+            raw: None,
+            after: None,
+            is_file: false,
+        })
     }
 
     /// The source of `compile(bytes, …)` and of an imported module.
@@ -68,7 +79,11 @@ impl<'s> Source<'s> {
         let bytes = if translated(bytes, final_newline) {
             Cow::Borrowed(bytes)
         } else {
-            Cow::Owned(translate_bytes(bytes, final_newline))
+            let mut translated = translate_bytes(bytes, final_newline);
+            if gets_empty_line(bytes, final_newline) {
+                translated.push(b'\n');
+            }
+            Cow::Owned(translated)
         };
         let (bytes, encoding) = without_mark(bytes);
         let mut lines = bytes.split_inclusive(|&byte| byte == b'\n').filter(|l| l.ends_with(b"\n"));
@@ -82,7 +97,7 @@ impl<'s> Source<'s> {
                 // Two and four byte units may have hidden NULs; CPython's text ends there.
                 let end = text.find('\0').unwrap_or(text.len());
                 let text = Cow::Owned(text[..end].to_owned());
-                Ok(Source { text, encoding: Some(name), raw: None, after: None })
+                Ok(Source { text, encoding: Some(name), raw: None, after: None, is_file: false })
             }
             encoding => Ok(Source::tolerant(bytes, encoding)),
         }
@@ -95,12 +110,13 @@ impl<'s> Source<'s> {
         check_size(bytes)?;
         let (bytes, encoding) = without_mark(Cow::Borrowed(bytes));
         let mut lines = bytes.split_inclusive(|&byte| matches!(byte, b'\n' | b'\r'));
-        let source = match declared(lines.next(), lines.next(), encoding)? {
+        let declared = declared(lines.next(), lines.next(), encoding);
+        let source = match declared.map_err(|error| nowhere(error.kind))? {
             Some(name) if name != "utf-8" => Source::from_encoded_file(&bytes, name)?,
             encoding => Source::tolerant(Cow::Owned(translate_bytes(&bytes, true)), encoding)
                 .until_undeclared(filename),
         };
-        Ok(source.until_null())
+        Ok(Source { is_file: true, ..source.until_null() })
     }
 
     /// A file with a cookie. If already its first chunk is not in that encoding, CPython
@@ -121,7 +137,7 @@ impl<'s> Source<'s> {
                 (text, Some(Box::new(SyntaxError { kind: ErrorKind::Unicode(error), location })))
             }
         };
-        Ok(Source { text: Cow::Owned(text), encoding: Some(name), raw: None, after })
+        Ok(Source { text: Cow::Owned(text), encoding: Some(name), raw: None, after, is_file: true })
     }
 
     /// Bytes that are UTF-8, but for those that only a comment may hold.
@@ -136,7 +152,7 @@ impl<'s> Source<'s> {
                 Err(error) => scarred(error.into_bytes()),
             },
         };
-        Source { text, encoding, raw, after: None }
+        Source { text, encoding, raw, after: None, is_file: false }
     }
 
     /// Ends the text of a file without a cookie before the line that is not UTF-8.
@@ -155,8 +171,8 @@ impl<'s> Source<'s> {
         let Some(at) = memchr::memchr(0, self.text.as_bytes()) else { return self };
         let (line, shown) = self.cut_before_line_of(at);
         let lineno = line as i32;
-        let offset = shown.chars().count() as i32 + 1;
-        let location = Location { lineno, offset, end: Some((lineno, offset)), text: Some(shown) };
+        // The line has been read, but not moved into: the column is always that of its start.
+        let location = Location { lineno, offset: 0, end: Some((lineno, 0)), text: Some(shown) };
         let location = Some(Box::new(location));
         self.after = Some(Box::new(SyntaxError { kind: ErrorKind::NullByteInFile, location }));
         self
@@ -194,6 +210,11 @@ impl<'s> Source<'s> {
         self.raw.is_none()
     }
 
+    /// Whether this is [`Source::from_file`]'s: CPython then has one line in memory at a time.
+    pub(crate) fn is_file(&self) -> bool {
+        self.is_file
+    }
+
     /// What is raised when the scanner gets to the end of the text and the file goes on.
     pub fn error_after(&self) -> Option<&Error> {
         self.after.as_deref()
@@ -207,6 +228,13 @@ impl<'s> Source<'s> {
         let first = raw.undecodable.partition_point(|&at| (at as usize) < range.start);
         let hit = raw.undecodable.get(first).is_some_and(|&at| (at as usize) < range.end);
         hit.then(|| utf8(&raw.bytes[range]).err()).flatten()
+    }
+
+    /// The first byte from `start` on that is not UTF-8.
+    pub(crate) fn next_undecodable(&self, start: usize) -> Option<usize> {
+        let raw = self.raw.as_ref()?;
+        let next = raw.undecodable.partition_point(|&at| (at as usize) < start);
+        raw.undecodable.get(next).map(|&at| at as usize)
     }
 
     /// The bytes as they were before any became `_`.
@@ -299,6 +327,13 @@ fn check_size(bytes: &[u8]) -> Result<(), Error> {
 /// Whether [`translate`] would change nothing.
 fn translated(bytes: &[u8], final_newline: bool) -> bool {
     (!final_newline || bytes.ends_with(b"\n")) && memchr::memchr(b'\r', bytes).is_none()
+}
+
+/// Whether a string that is compiled gets an empty line at its end. When C's
+/// `translate_newlines` asks whether the last character was a line break, the one behind
+/// `\r\n` has been read already, and it adds one more.
+fn gets_empty_line(bytes: &[u8], final_newline: bool) -> bool {
+    final_newline && bytes.ends_with(b"\r\n")
 }
 
 /// `\r\n` and `\r` become `\n`, and if asked for, the last line gets its end.

@@ -8,19 +8,34 @@ use super::{Failed, Scanner};
 use crate::error::{ErrorKind, Location, SyntaxError};
 
 impl Scanner<'_> {
-    /// Behind the text comes what could not be read of the file, if there is such a thing.
-    pub(super) fn source_breaks_off(&mut self) -> Option<Failed> {
-        self.tokens.error = Some(self.source.error_after()?.clone());
-        Some(Failed)
-    }
-
     /// The source ends inside brackets or behind a backslash.
     pub(super) fn end_of_file(&mut self) -> Failed {
-        if let Some(failed) = self.source_breaks_off() {
-            return failed;
-        }
         let innermost = self.brackets.last().map(|open| open.character);
         self.worded_error(innermost.map_or(ErrorKind::UnexpectedEof, ErrorKind::NeverClosed))
+    }
+
+    /// The source ends behind a backslash; `line_begins` if nothing but blanks is before it.
+    #[cold]
+    pub(super) fn end_behind_backslash(&mut self, line_begins: bool) -> Failed {
+        if self.fails_after_end() {
+            return Failed;
+        }
+        if line_begins && self.source.is_file() && self.brackets.is_empty() {
+            // No token has begun, so the line made room for the next one, which isn't there.
+            let lineno = self.line as i32;
+            let (end, text) = (Some((lineno, -1)), Some(String::new()));
+            return self.fail(ErrorKind::UnexpectedEof, Location { lineno, offset: 0, end, text });
+        }
+        self.end_of_file()
+    }
+
+    /// Whether the file goes on behind the text with a line that can't be read. That is the
+    /// error then, whatever is still open.
+    pub(super) fn fails_after_end(&mut self) -> bool {
+        let error = self.source.error_after().cloned();
+        let fails = error.is_some();
+        self.tokens.error = error;
+        fails
     }
 
     /// An error that CPython's tokenizer raises itself, at the character before `offset`. C:

@@ -79,7 +79,7 @@ impl Scanner<'_> {
                 // The column before the first backslash counts for the line, but for 0.
                 b'\\' => {
                     continued = continued.filter(|&column| column != 0).or(Some(here.column));
-                    self.continuation()?;
+                    self.continuation(true)?;
                     self.next_line();
                     continue;
                 }
@@ -128,8 +128,8 @@ impl Scanner<'_> {
     }
 
     /// Moves over a backslash and the line break that has to follow it, not into the next
-    /// line. C: `tok_continuation_line`.
-    pub(super) fn continuation(&mut self) -> Result<(), Failed> {
+    /// line. `line_begins` if nothing but blanks is before it. C: `tok_continuation_line`.
+    pub(super) fn continuation(&mut self, line_begins: bool) -> Result<(), Failed> {
         self.offset += 1;
         if self.peek() != b'\n' {
             self.offset = self.bytes.len().min(self.offset + 1);
@@ -137,7 +137,7 @@ impl Scanner<'_> {
         }
         self.offset += 1;
         if self.offset == self.bytes.len() {
-            return Err(self.end_of_file());
+            return Err(self.end_behind_backslash(line_begins));
         }
         Ok(())
     }
