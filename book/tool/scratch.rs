@@ -99,7 +99,7 @@ impl Scratch {
     /// Builds every test of the workspace, going on where one doesn't compile.
     pub fn build_tests(&self) -> Result<Built, Failure> {
         let mut command: Command = cargo();
-        command.args(["build", "--tests", "--workspace", "--keep-going", "--offline", "--quiet"]);
+        command.args(["build", "--tests", "--workspace", "--keep-going", "--quiet"]);
         command.arg("--message-format=json").arg("--target-dir").arg(&self.target);
         command.current_dir(&self.folder);
         let failed = |error: String| Failure::Program("cargo build".to_owned(), error);
