@@ -8,7 +8,7 @@
 //! Reading order:
 //! 1. [`house`] knows where things stand, [`finding`] is what a check has to say.
 //! 2. [`page`] reads a page into fences, pictures and links; [`info`] is what a fence says about
-//!    itself. [`anchor`] and [`include`] tie pages to sources, and [`source`] tells which lines
+//!    itself. [`anchor`] and [`mod@include`] tie pages to sources, and [`source`] tells which lines
 //!    of a source are code.
 //! 3. [`weave`] puts listings and, with [`figure`], pictures into the pages; [`render`] lets
 //!    mdBook make HTML of them, listening to its [`complaints`]; [`serve`] shows it.
