@@ -31,9 +31,11 @@ impl House {
         House { builds: root.join("target"), root }
     }
 
-    /// The house that this crate was built in.
+    /// The house that cargo runs this crate in. Where cargo doesn't run it, the one that it was
+    /// built in; these may differ where several copies of a workspace share their builds.
     pub fn ours() -> House {
-        let book = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let run_in = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let book = run_in.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
         let mut house = House::at(book.parent().expect("the crate `book` stands in the workspace"));
         if let Some(folder) = env::var_os("CARGO_TARGET_DIR") {
             house.builds = house.root.join(folder);

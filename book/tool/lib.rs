@@ -5,13 +5,16 @@
 //! from the sources by a marked stretch of lines, a Python block is run and its output
 //! compared, and where page and code have parted, [`check`] says so with file and line.
 //!
-//! Reading order: [`house`] knows where things stand; [`page`] reads a page into fences,
-//! pictures and links, with [`info`] for what a fence says about itself; [`anchor`] and
-//! [`include`] tie pages to sources; [`figure`] and [`weave`] put
-//! pictures and listings into the pages, [`render`] lets mdBook make HTML of them; [`serve`]
-//! shows them; [`check`] holds the checks, one file each, which run programs through
-//! [`process`], ask cargo through [`workspace`], compile in a [`scratch`] workspace,
-//! run Python by [`interpreter`] and compare what it prints by [`output`].
+//! Reading order:
+//! 1. [`house`] knows where things stand, [`finding`] is what a check has to say.
+//! 2. [`page`] reads a page into fences, pictures and links; [`info`] is what a fence says about
+//!    itself. [`anchor`] and [`mod@include`] tie pages to sources, and [`source`] tells which lines
+//!    of a source are code.
+//! 3. [`weave`] puts listings and, with [`figure`], pictures into the pages; [`render`] lets
+//!    mdBook make HTML of them, listening to its [`complaints`]; [`serve`] shows it.
+//! 4. [`check`] has the checks, one file each. They run programs through [`process`], ask cargo
+//!    through [`workspace`], compile in a [`scratch`] workspace, find Pythons by
+//!    [`interpreter`], compare what is printed by [`output`] and read commands by [`words`].
 
 #![forbid(unsafe_code)]
 

@@ -93,7 +93,7 @@ impl Fence {
 
     /// Whether the code is taken in from a file rather than written in the page.
     pub fn is_listing(&self) -> bool {
-        self.body.contains("{{#include ")
+        self.body.lines().any(|line| line.trim_start().starts_with("{{#include "))
     }
 
     /// Whether the attribute `name` stands in its info string.

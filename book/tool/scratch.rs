@@ -36,6 +36,8 @@ pub struct Built {
 /// An error of the compiler's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompileError {
+    /// The package, by its folder.
+    pub package: String,
     /// The target that doesn't compile.
     pub target: String,
     /// The file, absolute, and the line, where the compiler names them.
@@ -99,7 +101,7 @@ impl Scratch {
     /// Builds every test of the workspace, going on where one doesn't compile.
     pub fn build_tests(&self) -> Result<Built, Failure> {
         let mut command: Command = cargo();
-        command.args(["build", "--tests", "--workspace", "--keep-going", "--offline", "--quiet"]);
+        command.args(["build", "--tests", "--workspace", "--keep-going", "--quiet"]);
         command.arg("--message-format=json").arg("--target-dir").arg(&self.target);
         command.current_dir(&self.folder);
         let failed = |error: String| Failure::Program("cargo build".to_owned(), error);
@@ -117,14 +119,13 @@ impl Scratch {
     }
 
     fn take(&self, message: Message, built: &mut Built) {
-        let Some(target) = message.target else { return };
-        if let (Some(program), Some(manifest)) = (message.executable, &message.manifest_path) {
-            let package = manifest.parent().and_then(Path::file_name).unwrap_or_default();
-            built.programs.push((
-                package.to_string_lossy().into_owned(),
-                target.name.clone(),
-                program,
-            ));
+        let (Some(target), Some(manifest)) = (message.target, message.manifest_path) else {
+            return;
+        };
+        let package = manifest.parent().and_then(Path::file_name).unwrap_or_default();
+        let package = package.to_string_lossy().into_owned();
+        if let Some(program) = message.executable {
+            built.programs.push((package.clone(), target.name.clone(), program));
         }
         let Some(diagnostic) = message.message.filter(|said| said.level == "error") else { return };
         let place = diagnostic
@@ -135,7 +136,7 @@ impl Scratch {
         // "aborting due to 2 previous errors" has no place and says nothing new.
         if place.is_some() || !diagnostic.message.starts_with("aborting") {
             let message = diagnostic.message;
-            built.errors.push(CompileError { target: target.name, place, message });
+            built.errors.push(CompileError { package, target: target.name, place, message });
         }
     }
 }

@@ -3,7 +3,8 @@
 //! A `sh` block holds commands; a `console` block holds commands after `$ `, and their output
 //! below. For cargo that means the package and the target, for `just` the recipe, for Python
 //! the module, for a path that begins with a folder of the house the file. `console run`
-//! blocks are run as well, and what they print is compared.
+//! blocks are run as well, and what they print is compared. The README and the contributors'
+//! page are held to the same.
 
 use std::{ffi::OsString, fs, path::Path, process::Command, time::Duration};
 
@@ -38,8 +39,9 @@ const CARGO: [&str; 11] =
 pub fn check(pages: &Pages) -> Result<Report, Failure> {
     let mut report = Report::default();
     let mut checker = Checker { pages, workspace: None, interpreters: interpreters()? };
-    let (mut count, mut ran) = (0, 0);
-    for page in pages.checked() {
+    let (mut count, mut ran, mut unrun) = (0, 0, 0);
+    let others = others(pages)?;
+    for page in pages.checked().chain(&others) {
         for fence in page.fences.iter().filter(|fence| fence.is("sh") || fence.is("console")) {
             let lines = command_lines(fence);
             if lines.is_empty() {
@@ -58,10 +60,23 @@ pub fn check(pages: &Pages) -> Result<Report, Failure> {
             if sound && fence.has("run") {
                 ran += checker.run(page, fence, &mut report)?;
             }
+            let shows_output = fence.is("console") && fence.body.lines().count() > lines.len();
+            unrun += usize::from(shows_output && !fence.has("run"));
         }
     }
     report.note(format!("{count} commands, {ran} of them run"));
+    if unrun > 0 {
+        report.note(format!("{unrun} console blocks show an output that is not compared"));
+    }
     Ok(report)
+}
+
+/// The pages outside the book that tell a reader what to type.
+fn others(pages: &Pages) -> Result<Vec<Page>, Failure> {
+    let root = pages.house.root();
+    let files = [root.join("README.md"), root.join(".github/CONTRIBUTING.md")];
+    let there = files.iter().filter(|file| pages.only.is_none() && file.is_file());
+    there.map(|file| Page::open(&pages.house, file)).collect()
 }
 
 /// The command lines of a block, with their lines in the page; a line that ends in `\` goes on.

@@ -14,7 +14,7 @@ use crate::{
     house::House,
     page::Pages,
     process::{in_parallel, run},
-    scratch::{Built, Scratch},
+    scratch::{Built, CompileError, Scratch},
     workspace::{Package, Workspace},
 };
 
@@ -218,7 +218,9 @@ fn outcome(answer: &Answer, built: &Built) -> Result<Option<Outcome>, Failure> {
 fn compile_errors(house: &House, answer: &Answer, built: &Built, report: &mut Report) {
     let name = house.shown(&answer.file);
     let mut found = false;
-    for error in built.errors.iter().filter(|error| error.target == answer.target) {
+    let chapter = &answer.exercise.chapter.name;
+    let own = |error: &&CompileError| error.package == *chapter && error.target == answer.target;
+    for error in built.errors.iter().filter(own) {
         let (file, line) = match &error.place {
             None => (None, 1),
             Some((file, line)) => (file.file_name().and_then(|file| file.to_str()), *line),

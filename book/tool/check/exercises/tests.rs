@@ -3,9 +3,10 @@ use crate::fixture::{Fixture, assert_finding};
 
 const ROOT: &str = "[workspace]\nmembers = [\"chapters/*\"]\nresolver = \"3\"\n";
 
-const CHAPTER: &str = "[package]\nname = \"x\"\nedition = \"2024\"\n\n\
-    [[test]]\nname = \"ex01\"\npath = \"exercises/ex01/stub.rs\"\ntest = false\n\n\
-    [[test]]\nname = \"ex01_solution\"\npath = \"exercises/ex01/solution.rs\"\n";
+const PACKAGE: &str = "[package]\nname = \"x\"\nedition = \"2024\"\n";
+
+const TARGETS: &str = "\n[[test]]\nname = \"ex01\"\npath = \"exercises/ex01/stub.rs\"\n\
+    test = false\n\n[[test]]\nname = \"ex01_solution\"\npath = \"exercises/ex01/solution.rs\"\n";
 
 const TASK: &str = "### Double it\n\n*About 10 minutes.* Write `double`.\n\n\
     ```sh\ncargo test -p x --test ex01\n```\n\n```text\nok\n```\n\n\
@@ -23,9 +24,10 @@ const WRONG: &str = "fn double(n: u32) -> u32 {\n    n * 3\n}\n\nmod checks;\n";
 /// A house with one exercise, of which one file is another; `None` takes the file away.
 fn house(path: &str, content: Option<&str>) -> Fixture {
     let folder = "chapters/01-x/exercises/ex01";
+    let manifest = format!("{PACKAGE}{TARGETS}");
     let mut files = vec![
         ("Cargo.toml".to_owned(), ROOT),
-        ("chapters/01-x/Cargo.toml".to_owned(), CHAPTER),
+        ("chapters/01-x/Cargo.toml".to_owned(), &manifest[..]),
         ("chapters/01-x/src/lib.rs".to_owned(), "pub const ONE: u32 = 1;\n"),
         (format!("{folder}/task.md"), TASK),
         (format!("{folder}/checks.rs"), CHECKS),
@@ -43,11 +45,6 @@ fn house(path: &str, content: Option<&str>) -> Fixture {
     Fixture::with_page("# A\n", &files)
 }
 
-/// The findings of the whole check.
-fn found(path: &str, content: Option<&str>) -> Vec<String> {
-    house(path, content).findings(check)
-}
-
 /// The findings about the exercise's form, for which nothing has to be built.
 fn malformed(path: &str, content: Option<&str>) -> Vec<String> {
     house(path, content).findings(|pages| {
@@ -60,68 +57,60 @@ fn malformed(path: &str, content: Option<&str>) -> Vec<String> {
     })
 }
 
+/// One house in which every exercise has something else wrong with it: one build tells all.
 #[test]
-fn a_sound_exercise() {
-    assert_eq!(found("other.rs", Some("")), [""; 0]);
-}
-
-#[test]
-fn a_stub_that_passes() {
-    assert_finding(
-        &found("stub.rs", Some(SOLUTION)),
-        "chapters/01-x/exercises/ex01/stub.rs",
-        "pass on the stub",
-    );
-}
-
-#[test]
-fn a_solution_that_fails() {
-    let found = found("solution.rs", Some(WRONG));
-    assert_finding(&found, "chapters/01-x/exercises/ex01/solution.rs", "fails: checks::three");
-}
-
-#[test]
-fn a_wrong_answer_that_passes() {
-    assert_finding(
-        &found("wrong/tripled.rs", Some(SOLUTION)),
-        "chapters/01-x/exercises/ex01/wrong/tripled.rs",
-        "pass on this wrong answer",
-    );
-}
-
-#[test]
-fn a_check_that_proves_nothing() {
-    let checks = format!("{CHECKS}\n#[test]\nfn one() {{\n    assert_eq!(x::ONE, 1);\n}}\n");
-    assert_finding(
-        &found("checks.rs", Some(&checks)),
-        "chapters/01-x/exercises/ex01/checks.rs:14",
-        "neither the stub nor a wrong answer fails `one`",
-    );
-}
-
-#[test]
-fn what_does_not_compile() {
-    let text = "mod checks;\n\nfn double(n: u32) -> u32 {\n    \"\"\n}\n";
-    assert_finding(
-        &found("stub.rs", Some(text)),
-        "chapters/01-x/exercises/ex01/stub.rs:4",
-        "mismatched types",
-    );
-}
-
-#[test]
-fn a_stub_without_end_is_red() {
-    let text = "fn double(_n: u32) -> u32 {\n    std::process::abort()\n}\n\nmod checks;\n";
-    assert_eq!(found("stub.rs", Some(text)), [""; 0]);
-}
-
-#[test]
-fn an_answer_without_the_checks() {
-    assert_finding(
-        &found("stub.rs", Some("fn double(_n: u32) -> u32 {\n    0\n}\n")),
-        "chapters/01-x/exercises/ex01/stub.rs",
-        "`mod checks;`",
-    );
+fn answers_are_built_and_judged() {
+    let with_idle = format!("{CHECKS}\n#[test]\nfn one() {{\n    assert_eq!(x::ONE, 1);\n}}\n");
+    let mismatched = "mod checks;\n\nfn double(n: u32) -> u32 {\n    \"\"\n}\n";
+    let aborting = "fn double(_n: u32) -> u32 {\n    std::process::abort()\n}\n\nmod checks;\n";
+    let alone = "fn double(_n: u32) -> u32 {\n    0\n}\n";
+    // The file that is another, what it holds, and the finding.
+    let cases: [(&str, &str, &str); 8] = [
+        ("other.rs", "", ""),
+        ("stub.rs", SOLUTION, "stub.rs: the checks pass on the stub"),
+        (
+            "solution.rs",
+            WRONG,
+            "solution.rs: the solution's run ended with status 101; \
+             it fails: checks::three, checks::two",
+        ),
+        ("wrong/tripled.rs", SOLUTION, "wrong/tripled.rs: the checks pass on this wrong answer"),
+        ("checks.rs", &with_idle, "checks.rs:14: neither the stub nor a wrong answer fails `one`"),
+        ("stub.rs", mismatched, "stub.rs:4: does not compile: mismatched types"),
+        ("stub.rs", aborting, ""),
+        ("stub.rs", alone, "stub.rs: an answer takes the checks in with a line `mod checks;`"),
+    ];
+    let mut files = vec![
+        ("Cargo.toml".to_owned(), ROOT.to_owned()),
+        ("chapters/01-x/src/lib.rs".to_owned(), "pub const ONE: u32 = 1;\n".to_owned()),
+    ];
+    let mut manifest = PACKAGE.to_owned();
+    let mut expected = Vec::new();
+    for (number, (path, content, finding)) in (1..).zip(cases) {
+        let name = format!("ex{number:02}");
+        manifest.push_str(&TARGETS.replace("ex01", &name));
+        let own = [
+            ("task.md", &TASK.replace("ex01", &name)[..]),
+            ("checks.rs", CHECKS),
+            ("stub.rs", STUB),
+            ("solution.rs", SOLUTION),
+            ("wrong/tripled.rs", WRONG),
+        ];
+        let folder = format!("chapters/01-x/exercises/{name}");
+        for (file, text) in own.into_iter().filter(|(file, _)| *file != path) {
+            files.push((format!("{folder}/{file}"), text.to_owned()));
+        }
+        files.push((format!("{folder}/{path}"), content.to_owned()));
+        if !finding.is_empty() {
+            expected.push(format!("{folder}/{finding}"));
+        }
+    }
+    files.push(("chapters/01-x/Cargo.toml".to_owned(), manifest));
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(path, text)| (&path[..], &text[..])).collect();
+    let mut found = Fixture::with_page("# A\n", &files).findings(check);
+    found.sort();
+    assert_eq!(found, expected);
 }
 
 #[test]
@@ -131,7 +120,7 @@ fn what_is_missing() {
         ("wrong/tripled.rs", None, "chapters/01-x/exercises/ex01", "no wrong answer"),
         (
             "chapters/01-x/Cargo.toml",
-            Some(&CHAPTER.replace("test = false", "test = true")[..]),
+            Some(&format!("{PACKAGE}{TARGETS}").replace("test = false", "test = true")[..]),
             "chapters/01-x/Cargo.toml",
             "[[test]] with name = \"ex01\"",
         ),

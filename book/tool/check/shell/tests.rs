@@ -64,6 +64,14 @@ fn a_block_without_a_command() {
 }
 
 #[test]
+fn the_readme_is_held_to_the_same() {
+    let mut files = FILES.to_vec();
+    files.push(("README.md", "```sh\njust gone\n```\n"));
+    let found = Fixture::with_page("# A\n", &files).findings(check);
+    assert_finding(&found, "README.md:2", "no recipe `gone`");
+}
+
+#[test]
 fn modules_are_asked_for() {
     if interpreters().unwrap().is_empty() {
         eprintln!("skipped: no CPython 3.11 is found");
