@@ -1,0 +1,44 @@
+//! Exercise 4, wrong: columns count characters, offsets bytes.
+
+use tokenizer::TokenKind;
+use tokenizer::pytokenize::{Position, SourceLines, TokenInfo, TokenInfos};
+
+/// The source with `0o777` for every `0777`. Where `tokenize` gives up, the rest stays.
+fn modernise(source: &str) -> String {
+    let lines = SourceLines::from_text(source.to_owned());
+    let tokens: Vec<TokenInfo<'_>> = TokenInfos::new(&lines).map_while(Result::ok).collect();
+    let line_starts = line_starts(source);
+    let mut modern = String::with_capacity(source.len());
+    let mut copied = 0;
+    for pair in tokens.windows(2).filter(|pair| is_octal(&pair[0], &pair[1])) {
+        let behind_zero = offset(source, &line_starts, pair[0].start) + 1;
+        modern.push_str(&source[copied..behind_zero]);
+        modern.push('o');
+        copied = behind_zero;
+    }
+    modern.push_str(&source[copied..]);
+    modern
+}
+
+fn is_octal(zeros: &TokenInfo<'_>, digits: &TokenInfo<'_>) -> bool {
+    let are_numbers = [zeros, digits].iter().all(|token| token.kind() == TokenKind::Number);
+    let consists_of =
+        |token: &TokenInfo<'_>, set: &str| token.string.chars().all(|c| set.contains(c));
+    are_numbers
+        && zeros.end == digits.start
+        && consists_of(zeros, "0")
+        && consists_of(digits, "01234567")
+}
+
+fn line_starts(source: &str) -> Vec<usize> {
+    let behind_breaks = source.match_indices('\n').map(|(offset, _)| offset + 1);
+    std::iter::once(0).chain(behind_breaks).collect()
+}
+
+fn offset(source: &str, line_starts: &[usize], (line, column): Position) -> usize {
+    let offset = line_starts[line as usize - 1] + column as usize;
+    // A column that falls into the middle of a character.
+    (offset..).find(|offset| source.is_char_boundary(*offset)).unwrap_or(offset)
+}
+
+mod checks;

@@ -1,0 +1,21 @@
+// Recorded from CPython 3.11.7 by tests/reference/exercises.py.
+[
+    (&["", "\t", "        "], Some((3, Mistake::Tabs))),
+    (&["", "        ", "\t"], Some((3, Mistake::Tabs))),
+    (&["", "\t", "\t"], None),
+    (&["", " \t", "\t"], Some((3, Mistake::Tabs))),
+    (&["", "\t", "\t "], None),
+    (&["", "\t", "\t ", "\t"], None),
+    (&["", "\t", "         "], None),
+    (&["", "    ", "\t"], Some((3, Mistake::Tabs))),
+    (&["", "    ", "\t", "    "], Some((3, Mistake::Tabs))),
+    (&["", "    ", "    \t", "    "], None),
+    (&["", "    ", "    \t", "\t"], Some((4, Mistake::Tabs))),
+    (&["", "  ", " "], Some((3, Mistake::Unindent))),
+    (&["", "\t\t", "\t"], Some((3, Mistake::Unindent))),
+    (&["", "\t\t", "        "], Some((3, Mistake::Unindent))),
+    (&["", " ", "\t\t", "        "], Some((4, Mistake::Unindent))),
+    (&["", "\u{c}", "\t\u{c}"], None),
+    (&["", "\t", "\u{c}\t"], None),
+    (&["", "\t", " \u{c}        "], Some((3, Mistake::Tabs))),
+]
