@@ -1,7 +1,8 @@
 //! The tokenizer beside CPython's two, a peer's and a plain scan for line breaks.
 //!
 //! Rows: `glass` is the parser's view, from bytes and with all tokens kept, as the parser
-//! wants them; `glass, tokenize` is that of `Lib/tokenize.py`.
+//! wants them; `glass, by line` the same from text and with no token kept;
+//! `glass, tokenize` is the view of `Lib/tokenize.py`.
 //! `cpython` is `Parser/tokenizer.c` by way of `_tokenize.TokenizerIter`, the only way that
 //! the shared library leaves open to it: it makes a tuple a token, as `tokenize.py` does.
 //! `ruff_python_parser` is that crate's lexer without its parser, from text and with no
