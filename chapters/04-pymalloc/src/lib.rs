@@ -28,6 +28,7 @@
 //! 5. [`address_map`]: whose is this address? `radix_tree.rs` and `arena_index.rs`.
 //! 6. [`pymalloc`]: allocate, free, reallocate.
 //! 7. `check.rs`: all invariants, as a function.
+//! 8. [`statistics`]: what `sys._debugmallocstats()` prints.
 
 pub mod geometry;
 pub mod system;
@@ -40,6 +41,7 @@ mod radix_tree;
 mod arena_index;
 pub mod pymalloc;
 mod check;
+pub mod statistics;
 mod poison;
 
 pub use address_map::{AddressMap, MapCost};
@@ -48,6 +50,7 @@ pub use check::Violation;
 pub use geometry::{Geometry, Python37, Python39, Python311, Sizes};
 pub use pymalloc::Pymalloc;
 pub use radix_tree::RadixTree;
+pub use statistics::Statistics;
 pub use system::{DefaultSystem, System};
 
 /// There is no memory left, or more was asked for than there can be.
