@@ -29,6 +29,9 @@
 //! 6. [`pymalloc`]: allocate, free, reallocate.
 //! 7. `check.rs`: all invariants, as a function.
 //! 8. [`statistics`]: what `sys._debugmallocstats()` prints.
+//! 9. [`allocator`]: what all allocators have in common, and two that wrap another:
+//!    [`debug`] with its fences, and [`trace`].
+//! 10. `heap.rs`: as Rust programs use it.
 
 pub mod geometry;
 pub mod system;
@@ -42,16 +45,24 @@ mod arena_index;
 pub mod pymalloc;
 mod check;
 pub mod statistics;
+pub mod allocator;
+pub mod debug;
+pub mod trace;
+mod heap;
 mod poison;
 
 pub use address_map::{AddressMap, MapCost};
+pub use allocator::{Allocator, Malloc};
 pub use arena_index::ArenaIndex;
 pub use check::Violation;
+pub use debug::DebugHooks;
 pub use geometry::{Geometry, Python37, Python39, Python311, Sizes};
+pub use heap::{Heap, HeapBox, Locked};
 pub use pymalloc::Pymalloc;
 pub use radix_tree::RadixTree;
 pub use statistics::Statistics;
 pub use system::{DefaultSystem, System};
+pub use trace::{Traced, Tracer};
 
 /// There is no memory left, or more was asked for than there can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

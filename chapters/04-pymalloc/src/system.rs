@@ -45,6 +45,12 @@ pub unsafe trait System {
     /// The block came from this system's `malloc`, `calloc` or `realloc`, and nobody uses
     /// it any more.
     unsafe fn free(&mut self, block: NonNull<u8>);
+
+    /// How many bytes of a block there really are, where the system can tell.
+    ///
+    /// # Safety
+    /// The block came from this system's `malloc`, `calloc` or `realloc`.
+    unsafe fn usable_size(&self, block: NonNull<u8>) -> Option<usize>;
 }
 // ANCHOR_END: system
 
@@ -97,6 +103,14 @@ unsafe impl System for Libc {
     unsafe fn free(&mut self, block: NonNull<u8>) {
         // SAFETY: by the caller's word the block is the C library's.
         unsafe { libc::free(block.as_ptr().cast()) }
+    }
+
+    unsafe fn usable_size(&self, block: NonNull<u8>) -> Option<usize> {
+        #[cfg(target_os = "linux")]
+        // SAFETY: by the caller's word the block is the C library's.
+        return Some(unsafe { libc::malloc_usable_size(block.as_ptr().cast()) });
+        #[cfg(not(target_os = "linux"))]
+        return None;
     }
 }
 // ANCHOR_END: libc
@@ -188,6 +202,11 @@ unsafe impl System for Portable {
             RustSystem.dealloc(start, layout);
         }
     }
+
+    unsafe fn usable_size(&self, block: NonNull<u8>) -> Option<usize> {
+        // SAFETY: by the caller's word the block is ours.
+        Some(unsafe { Self::begin(block) }.1.size() - SIZE_PREFIX)
+    }
 }
 // ANCHOR_END: portable
 
@@ -244,6 +263,11 @@ unsafe impl<S: System> System for Limited<S> {
     unsafe fn free(&mut self, block: NonNull<u8>) {
         // SAFETY: the caller's word, handed on.
         unsafe { self.system.free(block) }
+    }
+
+    unsafe fn usable_size(&self, block: NonNull<u8>) -> Option<usize> {
+        // SAFETY: the caller's word, handed on.
+        unsafe { self.system.usable_size(block) }
     }
 }
 // ANCHOR_END: limited

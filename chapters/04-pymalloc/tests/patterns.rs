@@ -86,6 +86,11 @@ unsafe impl System for Slots {
         // SAFETY: the caller's word, handed on.
         unsafe { Libc.free(block) }
     }
+
+    unsafe fn usable_size(&self, block: NonNull<u8>) -> Option<usize> {
+        // SAFETY: the caller's word, handed on.
+        unsafe { Libc.usable_size(block) }
+    }
 }
 
 fn draw_size(name: &str, random: &mut Random) -> usize {
@@ -144,14 +149,14 @@ fn play<G: Geometry, M: AddressMap<G>>(
             heap.check().unwrap();
         }
     }
-    write!(text, "{}freed\n", heap.statistics()).unwrap();
+    writeln!(text, "{}freed", heap.statistics()).unwrap();
     while !live.is_empty() {
         let index = random.below(live.len() as u64);
         // SAFETY: a live block, forgotten here.
         unsafe { heap.free(live.swap_remove(index)) };
     }
     heap.check().unwrap();
-    write!(text, "{}end\n", heap.statistics()).unwrap();
+    writeln!(text, "{}end", heap.statistics()).unwrap();
     text
 }
 
