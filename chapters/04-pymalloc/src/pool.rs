@@ -176,7 +176,6 @@ impl Pool {
             return false;
         }
         let block = self.block_at(offset);
-        poison::unpoison(block, size_of::<usize>());
         // SAFETY: the block is inside the pool and was never handed out.
         unsafe { write_link(block, None) };
         self.free_block.set(Some(block));
@@ -222,6 +221,7 @@ pub(crate) unsafe fn read_link(block: NonNull<u8>) -> Option<NonNull<u8>> {
 /// `block` is free, and the allocator's.
 #[inline]
 unsafe fn write_link(block: NonNull<u8>, next: Option<NonNull<u8>>) {
+    poison::unpoison(block, size_of::<usize>());
     let address = next.map_or(0, |next| next.addr().get());
     // SAFETY: blocks are aligned for a pointer and at least as large.
     unsafe { block.cast::<usize>().write(address) }
