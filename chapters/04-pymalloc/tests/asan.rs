@@ -1,7 +1,8 @@
 //! AddressSanitizer, told which blocks are free, stops a program that touches them.
 //!
 //! ```text
-//! RUSTFLAGS=-Zsanitizer=address cargo +nightly test -p pymalloc --features asan \
+//! export RUSTFLAGS=-Zsanitizer=address RUSTDOCFLAGS=-Zsanitizer=address
+//! cargo +nightly test -p pymalloc --features asan \
 //!     --target x86_64-unknown-linux-gnu
 //! ```
 #![cfg(feature = "asan")]
