@@ -31,7 +31,8 @@
 //! 8. [`statistics`]: what `sys._debugmallocstats()` prints.
 //! 9. [`allocator`]: what all allocators have in common, and two that wrap another:
 //!    [`debug`] with its fences, and [`trace`].
-//! 10. `heap.rs`: as Rust programs use it.
+//! 10. [`map`] and [`svg`]: the memory as data, and as a picture.
+//! 11. `heap.rs`: the allocator as Rust programs use one.
 
 pub mod geometry;
 pub mod system;
@@ -48,6 +49,8 @@ pub mod statistics;
 pub mod allocator;
 pub mod debug;
 pub mod trace;
+pub mod map;
+pub mod svg;
 mod heap;
 mod poison;
 
