@@ -1,7 +1,5 @@
 """Records what `PYTHONMALLOC=debug` says of damaged blocks.
 
-    python3.11 tests/reference/pymalloc_debug.py > chapters/04-pymalloc/tests/recorded/debug.txt
-
 Each case runs in a process of its own, since CPython stops it. Addresses differ from run to
 run: the block's is written as P, the one behind its data as T. Of the fatal error only the
 first line is kept.
@@ -40,7 +38,8 @@ def damage(size, writes, function):
     end(*[block, 1000][: len(end.argtypes)])
 
 
-def record(name):
+def report(name):
+    """What CPython prints for one case, after a line that describes it."""
     environment = {**os.environ, "PYTHONMALLOC": "debug"}
     run = subprocess.run(
         [sys.executable, __file__, name], env=environment, stderr=subprocess.PIPE, text=True
@@ -53,14 +52,13 @@ def record(name):
     fatal = re.search(r"^Fatal Python error: (.*)$", rest, re.MULTILINE).group(1)
     size, writes, function = CASES[name]
     written = ",".join(f"{offset}={byte}" for offset, byte in writes.items())
-    print(f"case {name} {size} {function} {written}")
-    print(report, end="")
-    print(fatal)
+    return f"case {name} {size} {function} {written}\n{report}{fatal}\n"
+
+
+def record():
+    """The recording of all cases."""
+    return "".join(map(report, CASES))
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        damage(*CASES[sys.argv[1]])
-    else:
-        for name in CASES:
-            record(name)
+    damage(*CASES[sys.argv[1]])

@@ -1,6 +1,7 @@
 """Records where CPython's own allocator puts blocks, for patterns of requests.
 
-    python3.11 tests/reference/pymalloc_patterns.py > chapters/04-pymalloc/tests/recorded/patterns-3.11.txt
+`pymalloc.py` records them for the reference. An older Python's go beside the chapter's tests:
+
     python3.9 tests/reference/pymalloc_patterns.py > chapters/04-pymalloc/tests/recorded/patterns-3.9.txt
 
 The shared library is loaded a second time, under another name, so that there is an
@@ -56,12 +57,16 @@ class Digest:
         self.value = ((self.value ^ word) * 0x100000001B3) % (1 << 64)
 
 
+class NoSharedLibrary(Exception):
+    pass
+
+
 def private_library():
     name = os.path.join(
         sysconfig.get_config_var("LIBDIR"), sysconfig.get_config_var("INSTSONAME")
     )
     if not sysconfig.get_config_var("Py_ENABLE_SHARED") or not os.path.exists(name):
-        sys.exit(77)
+        raise NoSharedLibrary(f"{sys.executable} was built without a shared library")
     with tempfile.TemporaryDirectory() as folder:
         copy = shutil.copy(name, os.path.join(folder, "private.so"))
         return ctypes.CDLL(copy, mode=os.RTLD_NOW | os.RTLD_LOCAL | os.RTLD_DEEPBIND)
@@ -136,7 +141,8 @@ def statistics(library):
         return text.read()
 
 
-def record(name, seed, requests, misaligned_by):
+def play(name, seed, requests, misaligned_by):
+    """Plays a pattern and yields the lines of its recording."""
     library = private_library()
     library.PyObject_Malloc.restype = ctypes.c_void_p
     library.PyObject_Malloc.argtypes = [ctypes.c_size_t]
@@ -147,7 +153,7 @@ def record(name, seed, requests, misaligned_by):
     library.PyObject_SetArenaAllocator(ctypes.byref(slots.allocator))
 
     random, digest, live = Random(seed), Digest(), []
-    print(f"pattern {name} {seed} {requests} {misaligned_by}")
+    yield f"pattern {name} {seed} {requests} {misaligned_by}\n"
     for request in range(requests):
         if random.below(8) < growing(name, request) or not live:
             live.append(library.PyObject_Malloc(draw_size(name, random)))
@@ -161,17 +167,25 @@ def record(name, seed, requests, misaligned_by):
             live[index], live[-1] = live[-1], live[index]
             library.PyObject_Free(live.pop())
         if request % 1000 == 999:
-            print(f"{digest.value:016x}")
-    print(statistics(library), end="")
-    print("freed")
+            yield f"{digest.value:016x}\n"
+    yield statistics(library)
+    yield "freed\n"
     while live:
         index = random.below(len(live))
         live[index], live[-1] = live[-1], live[index]
         library.PyObject_Free(live.pop())
-    print(statistics(library), end="")
-    print("end")
+    yield statistics(library)
+    yield "end\n"
+
+
+def record():
+    """The recording of all patterns."""
+    return "".join(line for pattern in PATTERNS for line in play(*pattern))
 
 
 if __name__ == "__main__":
-    for pattern in PATTERNS:
-        record(*pattern)
+    try:
+        print(record(), end="")
+    except NoSharedLibrary as reason:
+        print(reason, file=sys.stderr)
+        sys.exit(77)
