@@ -66,6 +66,7 @@ pub(crate) struct Arenas<G> {
 }
 // ANCHOR_END: arena
 
+// ANCHOR: entries
 impl<G> Arenas<G> {
     pub(crate) const fn new() -> Arenas<G> {
         Arenas {
@@ -95,6 +96,7 @@ impl<G> Arenas<G> {
         (entries, &mut self.usable)
     }
 }
+// ANCHOR_END: entries
 
 // ANCHOR: take_pool
 impl<G: Geometry> Arenas<G> {

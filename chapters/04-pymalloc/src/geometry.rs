@@ -46,23 +46,17 @@ impl Geometry for Python39 {
     const SMALL_REQUEST_THRESHOLD: usize = 512;
 }
 
-/// CPython up to 3.7: as [`Python39`], but with classes 8 bytes apart, 64 of them.
+/// CPython until 2019 (3.7.0, say): as [`Python39`], but with 64 classes, 8 bytes apart.
 #[derive(Debug)]
-pub struct Python37;
+pub struct EightBytes;
 
-impl Geometry for Python37 {
+impl Geometry for EightBytes {
     const ARENA_BITS: u32 = 18;
     const POOL_BITS: u32 = 12;
     const ALIGNMENT_SHIFT: u32 = 3;
     const SMALL_REQUEST_THRESHOLD: usize = 512;
 }
 // ANCHOR_END: geometries
-
-/// The most size classes that a geometry may have.
-pub const MAX_CLASSES: usize = 64;
-
-/// The most pools that an arena may hold.
-pub const MAX_POOLS_IN_ARENA: usize = 256;
 
 // ANCHOR: sizes
 /// What follows from a [`Geometry`]. Every geometry has it, and none can change it.
@@ -107,6 +101,12 @@ impl<G: Geometry> Sizes for G {}
 // ANCHOR_END: sizes
 
 // ANCHOR: check_geometry
+/// The most size classes that a geometry may have.
+pub const MAX_CLASSES: usize = 64;
+
+/// The most pools that an arena may hold.
+pub const MAX_POOLS_IN_ARENA: usize = 256;
+
 /// Refuses, at compile time, a geometry that the allocator can't work with.
 pub(crate) const fn check<G: Geometry>() {
     assert!(G::ALIGNMENT >= size_of::<*mut u8>(), "a free block has to hold a pointer");
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn seventeen_bytes_take_24_in_the_old_geometry_and_32_in_the_new() {
-        assert_eq!(served::<Python37>(17), Some(24));
+        assert_eq!(served::<EightBytes>(17), Some(24));
         assert_eq!(served::<Python39>(17), Some(32));
         assert_eq!(served::<Python311>(17), Some(32));
     }
@@ -152,6 +152,6 @@ mod tests {
     fn a_pool_of_the_smallest_class_holds_as_many_blocks_as_cpython_prints() {
         assert_eq!(Python311::blocks_in_pool(0), 1021);
         assert_eq!(Python39::blocks_in_pool(0), 253);
-        assert_eq!(Python37::blocks_in_pool(0), 506);
+        assert_eq!(EightBytes::blocks_in_pool(0), 506);
     }
 }

@@ -59,7 +59,7 @@ pub use allocator::{Allocator, Malloc};
 pub use arena_index::ArenaIndex;
 pub use check::Violation;
 pub use debug::DebugHooks;
-pub use geometry::{Geometry, Python37, Python39, Python311, Sizes};
+pub use geometry::{EightBytes, Geometry, Python39, Python311, Sizes};
 pub use heap::{Heap, HeapBox, Locked};
 pub use pymalloc::Pymalloc;
 pub use radix_tree::RadixTree;
@@ -67,6 +67,7 @@ pub use statistics::Statistics;
 pub use system::{DefaultSystem, System};
 pub use trace::{Traced, Tracer};
 
+// ANCHOR: out_of_memory
 /// There is no memory left, or more was asked for than there can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutOfMemory;
@@ -78,3 +79,4 @@ impl std::fmt::Display for OutOfMemory {
 }
 
 impl std::error::Error for OutOfMemory {}
+// ANCHOR_END: out_of_memory

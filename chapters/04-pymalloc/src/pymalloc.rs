@@ -44,6 +44,7 @@ pub struct Pymalloc<
 pub const MAX_SIZE: usize = isize::MAX as usize;
 // ANCHOR_END: pymalloc
 
+// ANCHOR: new
 // SAFETY: nothing in it belongs to a thread. Its pools and arenas are reached from it only.
 unsafe impl<G: Geometry, S: System + Send, M: AddressMap<G>> Send for Pymalloc<G, S, M> {}
 
@@ -60,6 +61,13 @@ impl<G: Geometry, S: System, M: AddressMap<G>> Pymalloc<G, S, M> {
         }
     }
 }
+
+impl<G: Geometry, S: System + Default, M: AddressMap<G>> Default for Pymalloc<G, S, M> {
+    fn default() -> Self {
+        Self::new(S::default())
+    }
+}
+// ANCHOR_END: new
 
 // ANCHOR: allocate
 impl<G: Geometry, S: System, M: AddressMap<G>> Pymalloc<G, S, M> {
@@ -288,9 +296,3 @@ impl<G: Geometry, S: System, M: AddressMap<G>> Drop for Pymalloc<G, S, M> {
     }
 }
 // ANCHOR_END: counts
-
-impl<G: Geometry, S: System + Default, M: AddressMap<G>> Default for Pymalloc<G, S, M> {
-    fn default() -> Self {
-        Self::new(S::default())
-    }
-}

@@ -54,6 +54,7 @@ pub unsafe trait System {
 }
 // ANCHOR_END: system
 
+// ANCHOR: libc
 /// What an allocator uses unless it is told otherwise.
 #[cfg(unix)]
 pub type DefaultSystem = Libc;
@@ -62,7 +63,6 @@ pub type DefaultSystem = Libc;
 #[cfg(not(unix))]
 pub type DefaultSystem = Portable;
 
-// ANCHOR: libc
 /// The C library: `mmap` for arenas, `malloc` for the rest.
 #[cfg(unix)]
 #[derive(Clone, Copy, Debug, Default)]

@@ -56,12 +56,10 @@ impl UsedPools {
             next.previous_pool.set(previous);
         }
     }
-}
-// ANCHOR_END: used_pools
 
-impl UsedPools {
     /// The used pools of `class`, in the order in which they will be filled.
     pub(crate) fn of_class(&self, class: usize) -> impl Iterator<Item = Pool> {
         std::iter::successors(self.first[class], |pool| pool.next_pool.get())
     }
 }
+// ANCHOR_END: used_pools

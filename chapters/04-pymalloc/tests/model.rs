@@ -5,7 +5,7 @@
 //! `check` finds every invariant of the allocator's own in place.
 
 use proptest::prelude::*;
-use pymalloc::geometry::{Geometry, Python37, Python39, Python311, Sizes};
+use pymalloc::geometry::{EightBytes, Geometry, Python39, Python311, Sizes};
 use pymalloc::system::{Limited, Portable};
 use pymalloc::{AddressMap, ArenaIndex, OutOfMemory, Pymalloc, RadixTree, System};
 use std::collections::BTreeMap;
@@ -218,7 +218,7 @@ proptest! {
 
     #[test]
     fn the_geometry_of_3_7_by_radix_tree(steps in steps(STEPS)) {
-        play::<Python37, _, RadixTree>(counted(), &steps);
+        play::<EightBytes, _, RadixTree>(counted(), &steps);
     }
 
     #[test]
