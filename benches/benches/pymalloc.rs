@@ -5,6 +5,11 @@
 //! held; `malloc` is the C library's; `mimalloc` is a modern allocator for all sizes and
 //! threads. All are called by their C functions but ours, and all are asked for the same.
 
+#[path = "pymalloc/rivals.rs"]
+mod rivals;
+#[path = "pymalloc/trace.rs"]
+mod trace;
+
 use std::hint::black_box;
 use std::ptr::NonNull;
 use std::time::Duration;
@@ -12,12 +17,11 @@ use std::time::Duration;
 use criterion::{
     BenchmarkGroup, BenchmarkId, Criterion, SamplingMode, Throughput, measurement::WallTime,
 };
-use glass_snake_benches::cpython::{Api, Python};
+use glass_snake_benches::cpython::Python;
 use glass_snake_benches::report::conditions::Conditions;
 use pymalloc::{Malloc, Pymalloc, system::Libc};
-
-/// A program's requests, recorded from CPython by `tests/reference/pymalloc_trace.py`.
-const TRACE: &[u8] = include_bytes!("../../chapters/04-pymalloc/tests/recorded/words.trace");
+use rivals::{Allocator, CPython, MiMalloc};
+use trace::{Call, TRACE, read_trace};
 
 fn main() {
     // Under `cargo test` each row runs once, to see that it does: on little input.
@@ -85,114 +89,27 @@ fn row(
         // In a running program hardly any size is without a live block.
         let others: Vec<_> = (1..=32).map(|class| allocator.make(16 * class)).collect();
         let mut state = work.prepare(allocator);
-        bencher.iter(|| work.run(allocator, &mut state));
+        bencher.iter_custom(|count| {
+            let start = time_of_this_thread();
+            for _ in 0..count {
+                work.run(allocator, &mut state);
+            }
+            time_of_this_thread() - start
+        });
         for block in state.into_iter().chain(others) {
             allocator.free(block);
         }
     });
 }
 
-/// What all allocators are asked for here. The benches free each block once, and write to
-/// each: a block that nobody touches costs less than any real one.
-trait Allocator {
-    fn malloc(&mut self, size: usize) -> NonNull<u8>;
-    fn calloc(&mut self, size: usize) -> NonNull<u8>;
-    fn realloc(&mut self, block: NonNull<u8>, size: usize) -> NonNull<u8>;
-    fn free(&mut self, block: NonNull<u8>);
-
-    /// A block with something in its first word.
-    #[inline(always)]
-    fn make(&mut self, size: usize) -> NonNull<u8> {
-        let block = self.malloc(size);
-        // SAFETY: all of these allocators give a word at least.
-        unsafe { block.cast::<usize>().write(size) };
-        block
-    }
-}
-
-const MEMORY: &str = "there is memory";
-
-impl<A: pymalloc::Allocator> Allocator for A {
-    #[inline(always)]
-    fn malloc(&mut self, size: usize) -> NonNull<u8> {
-        self.allocate(size).expect(MEMORY)
-    }
-
-    #[inline(always)]
-    fn calloc(&mut self, size: usize) -> NonNull<u8> {
-        self.allocate_zeroed(1, size).expect(MEMORY)
-    }
-
-    #[inline(always)]
-    fn realloc(&mut self, block: NonNull<u8>, size: usize) -> NonNull<u8> {
-        // SAFETY: the benches use a block only under its newest address.
-        unsafe { self.reallocate(block, size) }.expect(MEMORY)
-    }
-
-    #[inline(always)]
-    fn free(&mut self, block: NonNull<u8>) {
-        // SAFETY: the benches free each block once.
-        unsafe { pymalloc::Allocator::free(self, block) }
-    }
-}
-
-/// CPython's allocator for objects, while the GIL is held.
-struct CPython<'gil>(&'gil Api);
-
-impl Allocator for CPython<'_> {
-    #[inline(always)]
-    fn malloc(&mut self, size: usize) -> NonNull<u8> {
-        // SAFETY: the GIL is held.
-        NonNull::new(unsafe { (self.0.PyObject_Malloc)(size) }.cast()).expect(MEMORY)
-    }
-
-    #[inline(always)]
-    fn calloc(&mut self, size: usize) -> NonNull<u8> {
-        // SAFETY: the GIL is held.
-        NonNull::new(unsafe { (self.0.PyObject_Calloc)(1, size) }.cast()).expect(MEMORY)
-    }
-
-    #[inline(always)]
-    fn realloc(&mut self, block: NonNull<u8>, size: usize) -> NonNull<u8> {
-        // SAFETY: the GIL is held, and the block is live.
-        NonNull::new(unsafe { (self.0.PyObject_Realloc)(block.as_ptr().cast(), size) }.cast())
-            .expect(MEMORY)
-    }
-
-    #[inline(always)]
-    fn free(&mut self, block: NonNull<u8>) {
-        // SAFETY: the GIL is held, and the block is live.
-        unsafe { (self.0.PyObject_Free)(block.as_ptr().cast()) }
-    }
-}
-
-struct MiMalloc;
-
-impl Allocator for MiMalloc {
-    #[inline(always)]
-    fn malloc(&mut self, size: usize) -> NonNull<u8> {
-        // SAFETY: no condition.
-        NonNull::new(unsafe { libmimalloc_sys::mi_malloc(size) }.cast()).expect(MEMORY)
-    }
-
-    #[inline(always)]
-    fn calloc(&mut self, size: usize) -> NonNull<u8> {
-        // SAFETY: no condition.
-        NonNull::new(unsafe { libmimalloc_sys::mi_calloc(1, size) }.cast()).expect(MEMORY)
-    }
-
-    #[inline(always)]
-    fn realloc(&mut self, block: NonNull<u8>, size: usize) -> NonNull<u8> {
-        // SAFETY: the block is live.
-        NonNull::new(unsafe { libmimalloc_sys::mi_realloc(block.as_ptr().cast(), size) }.cast())
-            .expect(MEMORY)
-    }
-
-    #[inline(always)]
-    fn free(&mut self, block: NonNull<u8>) {
-        // SAFETY: the block is live.
-        unsafe { libmimalloc_sys::mi_free(block.as_ptr().cast()) }
-    }
+/// How long this thread has run. Runs here are short, and a clock on the wall would count
+/// what other programs do meanwhile; but the system's part in mapping memory has to count.
+fn time_of_this_thread() -> Duration {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: there is room for the answer.
+    let status = unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &mut time) };
+    assert_eq!(status, 0, "every thread has this clock");
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }
 
 /// Something to do with an allocator, again and again.
@@ -283,15 +200,6 @@ impl Work for Shuffle {
     }
 }
 
-/// A call of a recorded program. Blocks are named by the order in which they were made.
-#[derive(Clone, Copy)]
-enum Call {
-    Malloc(u32),
-    Calloc(u32),
-    Realloc(u32, u32),
-    Free(u32),
-}
-
 /// Plays a program's calls, and frees at the end what the program left.
 struct Replay<'a> {
     calls: &'a [Call],
@@ -321,32 +229,4 @@ impl Work for Replay<'_> {
             allocator.free(block);
         }
     }
-}
-
-/// The calls of a trace, in the format of `tests/reference/pymalloc_trace.py`.
-fn read_trace(mut trace: &[u8]) -> Vec<Call> {
-    let mut number = || {
-        let (mut value, mut shift) = (0, 0);
-        loop {
-            let (&byte, rest) = trace.split_first()?;
-            trace = rest;
-            value |= u32::from(byte & 127) << shift;
-            shift += 7;
-            if byte < 128 {
-                return Some(value);
-            }
-        }
-    };
-    let (mut calls, mut made) = (Vec::new(), 0);
-    while let Some(word) = number() {
-        let rest = word >> 2;
-        calls.push(match word & 3 {
-            0 => Call::Malloc(rest),
-            1 => Call::Free(made - rest),
-            2 => Call::Realloc(made - rest, number().expect("a size follows")),
-            _ => Call::Calloc(rest),
-        });
-        made += u32::from(matches!(word & 3, 0 | 3));
-    }
-    calls
 }

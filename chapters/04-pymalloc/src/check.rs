@@ -156,7 +156,7 @@ impl<G: Geometry, S: System, M: AddressMap<G>> Pymalloc<G, S, M> {
         }
         for (_, arena) in self.arenas.live() {
             let wholly_free = arena.free_pools == arena.total_pools;
-            let kept = !wholly_free || arena.next == NO_ARENA || arena.mixed_sizes(entries);
+            let kept = !wholly_free || arena.next == NO_ARENA;
             expect(arena.address, kept, "a free arena goes back unless it is the last")?;
         }
         let usable = self.arenas.live().filter(|(_, arena)| arena.free_pools > 0).count();
@@ -168,14 +168,6 @@ impl<G: Geometry, S: System, M: AddressMap<G>> Pymalloc<G, S, M> {
 // ANCHOR_END: check
 
 // ANCHOR: check_helpers
-impl Arena {
-    /// Whether an arena after this one holds a pool more. Then it may have as many free
-    /// pools without being free, so that this one wasn't the last when it became free.
-    fn mixed_sizes(&self, entries: &[Arena]) -> bool {
-        entries.iter().any(|other| other.address != 0 && other.total_pools != self.total_pools)
-    }
-}
-
 /// An address to ask about, not to follow.
 fn pointer(address: usize) -> NonNull<u8> {
     NonNull::new(ptr::without_provenance_mut(address)).expect("no arena begins at address 0 or 1")
