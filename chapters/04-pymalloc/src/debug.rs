@@ -74,9 +74,9 @@ impl<A: Allocator, const SERIAL: bool> DebugHooks<A, SERIAL> {
         DebugHooks { inner, api, serial: 0, on_corruption }
     }
 
-    /// The allocator inside.
-    pub fn inner(&mut self) -> &mut A {
-        &mut self.inner
+    /// The allocator inside, to look at.
+    pub fn inner(&self) -> &A {
+        &self.inner
     }
 
     /// How many blocks were allocated or reallocated so far.

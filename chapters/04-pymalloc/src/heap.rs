@@ -1,6 +1,6 @@
 //! An allocator as Rust programs use one: by a shared handle, in a box, or for everything.
 //!
-//! [`Heap`] is for one thread and costs nothing. [`Locked`] puts a lock around an allocator,
+//! [`Heap`] is for one thread and costs a flag. [`Locked`] puts a lock around an allocator,
 //! so that it can be a program's `#[global_allocator]`; CPython's lock is the GIL. Neither
 //! has a counterpart in CPython.
 
@@ -8,10 +8,10 @@ use crate::OutOfMemory;
 use crate::allocator::Allocator;
 use crate::pymalloc::Pymalloc;
 use std::alloc::{GlobalAlloc, Layout};
-use std::cell::UnsafeCell;
+use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
 use std::ptr::{self, NonNull};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 
 // ANCHOR: layout
 /// A block for a Rust layout. Where more alignment is asked for than the allocator gives,
@@ -51,17 +51,17 @@ unsafe fn free_layout<A: Allocator>(allocator: &mut A, block: NonNull<u8>, layou
 // ANCHOR: heap
 /// An allocator that several owners on one thread share.
 #[derive(Debug, Default)]
-pub struct Heap<A = Pymalloc>(UnsafeCell<A>);
+pub struct Heap<A = Pymalloc>(RefCell<A>);
 
 impl<A: Allocator> Heap<A> {
     /// Shares `allocator`.
     pub const fn new(allocator: A) -> Heap<A> {
-        Heap(UnsafeCell::new(allocator))
+        Heap(RefCell::new(allocator))
     }
 
     /// A block for `layout`.
     pub fn allocate(&self, layout: Layout) -> Result<NonNull<u8>, OutOfMemory> {
-        self.with(|allocator| allocate_layout(allocator, layout))
+        allocate_layout(&mut *self.0.borrow_mut(), layout)
     }
 
     /// Takes a block back.
@@ -70,7 +70,7 @@ impl<A: Allocator> Heap<A> {
     /// The block came from `allocate` with the same layout, and nobody uses it any more.
     pub unsafe fn deallocate(&self, block: NonNull<u8>, layout: Layout) {
         // SAFETY: the caller's word, handed on.
-        self.with(|allocator| unsafe { free_layout(allocator, block, layout) });
+        unsafe { free_layout(&mut *self.0.borrow_mut(), block, layout) };
     }
 
     /// A value in a block of its own.
@@ -81,15 +81,10 @@ impl<A: Allocator> Heap<A> {
         Ok(HeapBox { block, heap: self })
     }
 
-    /// The allocator itself, while nobody else has the handle.
-    pub fn get_mut(&mut self) -> &mut A {
+    /// The allocator itself, to look at while nobody else has the handle. It can't be
+    /// exchanged, since blocks of it may be out.
+    pub fn allocator(&mut self) -> &A {
         self.0.get_mut()
-    }
-
-    fn with<R>(&self, use_allocator: impl FnOnce(&mut A) -> R) -> R {
-        // SAFETY: only this thread has the handle, and no allocator calls back into code
-        // that could have it: so this is the only reference to the allocator.
-        use_allocator(unsafe { &mut *self.0.get() })
     }
 }
 // ANCHOR_END: heap
@@ -149,11 +144,15 @@ impl<A> Locked<A> {
         Locked(Mutex::new(allocator))
     }
 
-    /// Gives the allocator to `look` while the lock is held. Nothing may be allocated from
-    /// it meanwhile but through the reference.
-    pub fn with<R>(&self, look: impl FnOnce(&mut A) -> R) -> R {
+    /// Shows the allocator to `look` while the lock is held. Whatever `look` allocates must
+    /// not come from it: it would wait for the lock forever.
+    pub fn with<R>(&self, look: impl FnOnce(&A) -> R) -> R {
+        look(&self.lock())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, A> {
         // A panic inside leaves an allocator that is in order: no operation stops halfway.
-        look(&mut self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()))
+        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
 
@@ -163,15 +162,13 @@ where
     Locked<A>: Sync,
 {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let block = self.with(|allocator| allocate_layout(allocator, layout));
+        let block = allocate_layout(&mut *self.lock(), layout);
         block.map_or(ptr::null_mut(), NonNull::as_ptr)
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         // SAFETY: the caller's word, handed on; a block's address isn't null.
-        self.with(|allocator| unsafe {
-            free_layout(allocator, NonNull::new_unchecked(block), layout)
-        });
+        unsafe { free_layout(&mut *self.lock(), NonNull::new_unchecked(block), layout) };
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
@@ -179,7 +176,7 @@ where
         unsafe {
             let block = NonNull::new_unchecked(block);
             if layout.align() <= A::ALIGNMENT {
-                let new = self.with(|allocator| allocator.reallocate(block, size));
+                let new = self.lock().reallocate(block, size);
                 return new.map_or(ptr::null_mut(), NonNull::as_ptr);
             }
             let new = self.alloc(Layout::from_size_align_unchecked(size, layout.align()));
@@ -206,7 +203,7 @@ mod tests {
             *number += 1;
             assert_eq!((*number, text.as_str()), (42, "glass"));
         }
-        assert_eq!(heap.get_mut().allocated_blocks(), 0);
+        assert_eq!(heap.allocator().allocated_blocks(), 0);
     }
 
     #[test]
@@ -224,7 +221,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(heap.get_mut().allocated_blocks(), 0);
+        assert_eq!(heap.allocator().allocated_blocks(), 0);
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub const MAX_SIZE: usize = isize::MAX as usize;
 
 // ANCHOR: new
 // SAFETY: nothing in it belongs to a thread. Its pools and arenas are reached from it only.
-unsafe impl<G: Geometry, S: System + Send, M: AddressMap<G>> Send for Pymalloc<G, S, M> {}
+unsafe impl<G: Geometry, S: System + Send, M: AddressMap<G> + Send> Send for Pymalloc<G, S, M> {}
 
 impl<G: Geometry, S: System, M: AddressMap<G>> Pymalloc<G, S, M> {
     /// An allocator without an arena: the first small request brings one.
@@ -282,9 +282,10 @@ impl<G: Geometry, S: System, M: AddressMap<G>> Pymalloc<G, S, M> {
         unsafe { self.owns(block).then(|| G::block_size(Pool::of::<G>(block).class())) }
     }
 
-    /// Where memory comes from, to look at or to change its mind.
-    pub fn system(&mut self) -> &mut S {
-        &mut self.system
+    /// Where memory comes from, to look at. It can't be exchanged: what it handed out has to
+    /// come back to it.
+    pub fn system(&self) -> &S {
+        &self.system
     }
 }
 

@@ -8,6 +8,7 @@
 //! ([`Limited`]). A system that counts lets one see what goes back.
 
 use std::alloc::{GlobalAlloc, Layout, System as RustSystem};
+use std::cell::Cell;
 use std::ptr::NonNull;
 
 // ANCHOR: system
@@ -216,7 +217,7 @@ unsafe impl System for Portable {
 pub struct Limited<S> {
     system: S,
     /// How many more requests will be granted.
-    pub budget: usize,
+    pub budget: Cell<usize>,
     /// How many arenas are out.
     pub arenas: usize,
 }
@@ -224,11 +225,11 @@ pub struct Limited<S> {
 impl<S> Limited<S> {
     /// `system`, for the next `budget` requests.
     pub const fn new(system: S, budget: usize) -> Limited<S> {
-        Limited { system, budget, arenas: 0 }
+        Limited { system, budget: Cell::new(budget), arenas: 0 }
     }
 
     fn grant(&mut self) -> Option<&mut S> {
-        self.budget = self.budget.checked_sub(1)?;
+        self.budget.set(self.budget.get().checked_sub(1)?);
         Some(&mut self.system)
     }
 }

@@ -240,7 +240,7 @@ proptest! {
         let mut model = Model::<Tiny, _, RadixTree>::new(Limited::new(Portable, 0));
         for step in &steps {
             if let Step::Budget(budget) = step {
-                model.heap.system().budget = *budget;
+                model.heap.system().budget.set(*budget);
             }
             let before = model.blocks.len();
             if model.run(step).is_err() {

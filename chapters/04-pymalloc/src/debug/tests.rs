@@ -78,7 +78,7 @@ fn damaged_blocks_are_reported_as_cpython_reports_them() {
             .replace(&format!("tail={:#x}", address + size), "tail=T");
         assert_eq!(ours.trim_end(), expected.trim_end(), "{line}");
         // SAFETY: the block inside the fences, which isn't used any more.
-        unsafe { heap.inner().free(block.sub(HEAD)) };
+        unsafe { heap.inner.free(block.sub(HEAD)) };
         cases += 1;
     }
     assert_eq!(cases, 9);
@@ -133,11 +133,11 @@ proptest! {
         let mut block = heap.allocate(0).unwrap();
         let mut contents: Vec<u8> = Vec::new();
         for size in sizes {
-            heap.inner().0.budget = 0;
+            heap.inner().0.budget.set(0);
             // SAFETY: the block is live; a failure leaves it so.
             unsafe { prop_assert!(heap.reallocate(block, size).is_err()) };
             prop_assert_eq!(bytes(block, 0, contents.len() as isize), contents.clone());
-            heap.inner().0.budget = 1;
+            heap.inner().0.budget.set(1);
             // SAFETY: the block is live, and replaced by what it became.
             block = unsafe { heap.reallocate(block, size).unwrap() };
             contents.resize(size, CLEAN_BYTE);
