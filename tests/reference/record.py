@@ -9,12 +9,13 @@ import pathlib
 import platform
 import sys
 
+import cycle_gc
 import recording
 import tokenizer
 
 # A module a subject, with a function `record(recorder)`. The folder of the recordings
 # has the module's name.
-SUBJECTS = [tokenizer]
+SUBJECTS = [cycle_gc, tokenizer]
 
 
 def main():

@@ -246,7 +246,7 @@ fn print_object<H: Heap>(heap: &H, what: &'static str, link: Link) {
     let object = unsafe { heap.object_of(link.as_ptr()) };
     // SAFETY: as above.
     let type_name = unsafe { heap.type_name(object) };
-    let message = Message::Object { what, type_name, object: &object };
-    heap.write_to_stderr(format_args!("{message}"));
+    let address = format_args!("{object:p}");
+    heap.write_to_stderr(format_args!("{}", Message::Object { what, type_name, address }));
 }
 // ANCHOR_END: print

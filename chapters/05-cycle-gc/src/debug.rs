@@ -52,7 +52,7 @@ pub(crate) enum Message<'a> {
     /// Next to it.
     Sizes { generations: [usize; GENERATIONS], permanent: usize },
     /// One object, by its type and address.
-    Object { what: &'static str, type_name: &'a str, object: &'a dyn fmt::Pointer },
+    Object { what: &'static str, type_name: &'a str, address: fmt::Arguments<'a> },
     /// After a collection, with `DEBUG_STATS`.
     Done { unreachable: usize, uncollectable: usize, elapsed: Duration },
 }
@@ -67,8 +67,8 @@ impl fmt::Display for Message<'_> {
                 writeln!(f, "gc: objects in each generation: {young} {middle} {old}")?;
                 writeln!(f, "gc: objects in permanent generation: {permanent}")
             }
-            Message::Object { what, type_name, object } => {
-                writeln!(f, "gc: {what} <{type_name} {object:p}>")
+            Message::Object { what, type_name, address } => {
+                writeln!(f, "gc: {what} <{type_name} {address}>")
             }
             Message::Done { unreachable, uncollectable, elapsed } => writeln!(
                 f,

@@ -25,7 +25,7 @@ use std::rc::Rc;
 
 use crate::collector::{Collector, Generation, Report};
 use crate::heap::Progress;
-use crate::inspect::objects;
+use crate::inspect::{objects, referents, referrers};
 use crate::trashcan::Trashcan;
 pub use node::Handle;
 use node::{Extra, Slots};
@@ -41,7 +41,6 @@ pub struct Toy {
     kept: RefCell<BTreeMap<String, Handle>>,
     garbage: RefCell<Vec<Handle>>,
     log: RefCell<Vec<String>>,
-    stderr: RefCell<String>,
     callbacks: RefCell<Vec<CollectionCallback>>,
     /// Whether finalisers and callbacks are no longer called.
     exiting: Cell<bool>,
@@ -224,20 +223,35 @@ impl Toy {
         handles.into_iter().map(|handle| self.reference_to(handle)).collect()
     }
 
+    /// The tracked objects that refer to `object`.
+    pub fn referrers(&self, object: &Ref<'_>) -> Vec<Ref<'_>> {
+        let handles = referrers(self, &[object.handle]);
+        handles.into_iter().map(|handle| self.reference_to(handle)).collect()
+    }
+
+    /// The objects that `object` refers to, as its `traverse` shows them.
+    pub fn referents(&self, object: &Ref<'_>) -> Vec<Ref<'_>> {
+        // SAFETY: `object` keeps it alive.
+        let handles = unsafe { referents(self, &[object.handle]) };
+        handles.into_iter().map(|handle| self.reference_to(handle)).collect()
+    }
+
     /// How many objects have been made and not freed.
     pub fn live_objects(&self) -> usize {
         self.live.get()
     }
 
-    /// What the program would have noticed since the last call: finalisers and callbacks, in
-    /// their order.
+    /// What the program would have noticed since the last call, in order: finalisers, callbacks,
+    /// what the collector has written to standard error, and what was added by `say`.
     pub fn take_log(&self) -> Vec<String> {
         self.log.take()
     }
 
-    /// What the collector has written since the last call.
-    pub fn take_stderr(&self) -> String {
-        self.stderr.take()
+    /// Adds a line to the log.
+    pub fn say(&self, line: String) {
+        if !self.exiting.get() {
+            self.log.borrow_mut().push(line);
+        }
     }
 
     /// The objects in `gc.garbage`.

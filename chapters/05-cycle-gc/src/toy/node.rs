@@ -249,7 +249,7 @@ impl Toy {
         }
         self.clear_weak_references_to(handle);
         if handle.extra().legacy_finalizer {
-            self.note(format_args!("tp_del {}", handle.name()));
+            self.say(format!("tp_del {}", handle.name()));
         }
         self.drop_references(handle);
         self.free(handle);
@@ -278,7 +278,7 @@ impl Toy {
         if self.exiting.get() {
             return;
         }
-        self.note(format_args!("del {}", handle.name()));
+        self.say(format!("del {}", handle.name()));
         if let Some(finalizer) = handle.extra().finalizer.clone() {
             finalizer(self.reference_to(handle));
         }
@@ -310,13 +310,6 @@ impl Toy {
         self.live.set(self.live.get() - 1);
         // SAFETY: `allocate` boxed it, and its count is zero.
         drop(unsafe { Box::from_raw(handle.0.as_ptr()) });
-    }
-
-    /// Remembers what the program would have noticed.
-    pub(super) fn note(&self, what: fmt::Arguments<'_>) {
-        if !self.exiting.get() {
-            self.log.borrow_mut().push(what.to_string());
-        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! CPython: `list_traverse`, `tupletraverse`, `dict_traverse`, `gc_traverse` in
 //! `weakrefobject.c`, `_PyObject_VisitInstanceAttributes`.
 
-use std::fmt::{self, Write};
+use std::fmt;
 use std::ops::ControlFlow;
 use std::ptr::NonNull;
 use std::rc::Rc;
@@ -118,7 +118,7 @@ unsafe impl Heap for Toy {
     }
 
     fn write_to_stderr(&self, message: fmt::Arguments<'_>) {
-        let _ = self.stderr.borrow_mut().write_fmt(message);
+        message.to_string().lines().for_each(|line| self.say(format!("stderr {line}")));
     }
 
     fn invoke_callbacks(&self, progress: Progress, report: &Report) {

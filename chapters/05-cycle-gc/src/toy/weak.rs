@@ -64,7 +64,7 @@ impl Toy {
         if self.exiting.get() {
             return;
         }
-        self.note(format_args!("callback {} {}", reference.name(), callback.name()));
+        self.say(format!("callback {} {}", reference.name(), callback.name()));
         if let Some(call) = callback.extra().call.clone() {
             call(self.reference_to(reference));
         }
