@@ -24,13 +24,13 @@ pub(super) struct Node {
     count: Cell<usize>,
     kind: Kind,
     slots: UnsafeCell<Slots>,
-    extra: UnsafeCell<Box<Extra>>,
+    extra: UnsafeCell<Option<Box<Extra>>>,
 }
 
 /// References to other objects; a slot is empty once it has been cleared.
 pub(super) type Slots = Vec<Option<Handle>>;
 
-/// What the collector rarely or never asks for.
+/// What most objects don't have.
 #[derive(Default)]
 pub(super) struct Extra {
     pub(super) name: Box<str>,
@@ -44,8 +44,10 @@ pub(super) struct Extra {
 }
 
 impl Extra {
-    pub(super) fn named(name: &str) -> Extra {
-        Extra { name: name.into(), ..Extra::default() }
+    /// A name, or nothing at all if that is empty.
+    pub(super) fn named(name: &str) -> Option<Box<Extra>> {
+        let extra = || Box::new(Extra { name: name.into(), ..Extra::default() });
+        (!name.is_empty()).then(extra)
     }
 }
 
@@ -112,24 +114,36 @@ impl Handle {
         unsafe { &mut *self.node().slots.get() }
     }
 
-    pub(super) fn extra(&self) -> &Extra {
+    pub(super) fn extra(&self) -> Option<&Extra> {
         // SAFETY: as in `references`.
-        unsafe { &*self.node().extra.get() }
+        unsafe { &*self.node().extra.get() }.as_deref()
     }
 
     /// For a change that is over before anything else can run.
     #[expect(clippy::mut_from_ref, reason = "the rest is in a cell")]
     pub(super) fn extra_mut(&self) -> &mut Extra {
         // SAFETY: as the text above demands of the callers.
-        unsafe { &mut *self.node().extra.get() }
+        unsafe { &mut *self.node().extra.get() }.get_or_insert_default()
     }
 
     pub(super) fn name(self) -> String {
-        self.extra().name.to_string()
+        self.extra().map_or(String::new(), |extra| extra.name.to_string())
+    }
+
+    pub(super) fn has_finalizer(self) -> bool {
+        self.extra().is_some_and(|extra| extra.finalizer.is_some())
+    }
+
+    pub(super) fn has_legacy_finalizer(self) -> bool {
+        self.extra().is_some_and(|extra| extra.legacy_finalizer)
+    }
+
+    pub(super) fn first_weak_reference(self) -> Option<Handle> {
+        self.extra().and_then(|extra| extra.weak_references.first().copied())
     }
 
     pub(super) fn target(self) -> Option<Handle> {
-        self.extra().target
+        self.extra().and_then(|extra| extra.target)
     }
 
     pub(super) fn type_name(&self) -> &'static str {
@@ -148,7 +162,7 @@ impl Handle {
 // ANCHOR: make
 impl Toy {
     /// A new object with one reference, which is the caller's.
-    pub(super) fn allocate(&self, kind: Kind, slots: Slots, extra: Extra) -> Handle {
+    pub(super) fn allocate(&self, kind: Kind, slots: Slots, extra: Option<Box<Extra>>) -> Handle {
         if kind != Kind::Leaf {
             allocated(self);
         }
@@ -157,7 +171,7 @@ impl Toy {
             count: Cell::new(1),
             kind,
             slots: UnsafeCell::new(slots),
-            extra: UnsafeCell::new(Box::new(extra)),
+            extra: UnsafeCell::new(extra),
         };
         let handle = Handle(NonNull::from(Box::leak(Box::new(node))));
         self.live.set(self.live.get() + 1);
@@ -240,7 +254,7 @@ impl Toy {
     /// shorter ones.
     fn deallocate_container(&self, handle: Handle) {
         // While a finaliser runs, the object is as good as any other, and tracked.
-        if handle.extra().finalizer.is_some() {
+        if handle.has_finalizer() {
             self.track(handle);
             if !self.finalize_dying(handle) {
                 return;
@@ -248,7 +262,7 @@ impl Toy {
             self.untrack(handle);
         }
         self.clear_weak_references_to(handle);
-        if handle.extra().legacy_finalizer {
+        if handle.has_legacy_finalizer() {
             self.say(format!("tp_del {}", handle.name()));
         }
         self.drop_references(handle);
@@ -261,7 +275,7 @@ impl Toy {
     fn finalize_dying(&self, handle: Handle) -> bool {
         // SAFETY: live, and asked only if it has a head.
         let done = handle.is_container() && unsafe { self.collector.is_finalized(handle.head()) };
-        if handle.extra().finalizer.is_none() || done {
+        if !handle.has_finalizer() || done {
             return true;
         }
         handle.node().count.set(1);
@@ -279,7 +293,7 @@ impl Toy {
             return;
         }
         self.say(format!("del {}", handle.name()));
-        if let Some(finalizer) = handle.extra().finalizer.clone() {
+        if let Some(finalizer) = handle.extra().and_then(|extra| extra.finalizer.clone()) {
             finalizer(self.reference_to(handle));
         }
     }

@@ -71,7 +71,7 @@ unsafe impl Heap for Toy {
     }
 
     unsafe fn has_finalizer(&self, object: Handle) -> bool {
-        object.extra().finalizer.is_some()
+        object.has_finalizer()
     }
 
     unsafe fn finalize(&self, object: Handle) {
@@ -79,7 +79,7 @@ unsafe impl Heap for Toy {
     }
 
     unsafe fn has_legacy_finalizer(&self, object: Handle) -> bool {
-        object.extra().legacy_finalizer
+        object.has_legacy_finalizer()
     }
 
     unsafe fn untracking(&self, object: Handle) -> Untracking {
@@ -91,7 +91,7 @@ unsafe impl Heap for Toy {
     }
 
     unsafe fn first_weak_reference(&self, object: Handle) -> Option<Handle> {
-        object.extra().weak_references.first().copied()
+        object.first_weak_reference()
     }
 
     unsafe fn clear_weak_reference(&self, reference: Handle) {

@@ -24,8 +24,7 @@ impl Toy {
         let takes = target.kind() == Kind::Instance;
         assert!(takes, "cannot create weak reference to '{}' object", target.type_name());
         let basic = |target: Handle| {
-            let first = target.extra().weak_references.first().copied();
-            first.filter(|reference| reference.references().is_empty())
+            target.first_weak_reference().filter(|reference| reference.references().is_empty())
         };
         if let (None, Some(shared)) = (callback, basic(target)) {
             return ManuallyDrop::new(self.reference_to(shared)).handle();
@@ -34,8 +33,9 @@ impl Toy {
             callback.count_up();
             Some(callback)
         });
-        let extra = Extra { target: Some(target), ..Extra::named(name) };
-        let reference = self.allocate(Kind::WeakReference, slots.into_iter().collect(), extra);
+        let slots = slots.into_iter().collect();
+        let reference = self.allocate(Kind::WeakReference, slots, Extra::named(name));
+        reference.extra_mut().target = Some(target);
         // Asked again, since the allocation may have collected.
         let behind = usize::from(callback.is_some() && basic(target).is_some());
         target.extra_mut().weak_references.insert(behind, reference);
@@ -65,7 +65,7 @@ impl Toy {
             return;
         }
         self.say(format!("callback {} {}", reference.name(), callback.name()));
-        if let Some(call) = callback.extra().call.clone() {
+        if let Some(call) = callback.extra().and_then(|extra| extra.call.clone()) {
             call(self.reference_to(reference));
         }
     }
@@ -74,7 +74,8 @@ impl Toy {
     /// C: `PyObject_ClearWeakRefs`.
     pub(super) fn clear_weak_references_to(&self, target: Handle) {
         let mut due = Vec::new();
-        for reference in target.extra().weak_references.clone() {
+        let references = target.extra().map(|extra| extra.weak_references.clone());
+        for reference in references.into_iter().flatten() {
             self.clear_weak_only(reference);
             let callback = reference.slots_mut().pop().flatten();
             // A weak reference that is being freed itself has a count of zero.
