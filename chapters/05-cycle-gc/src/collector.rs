@@ -320,9 +320,14 @@ impl Collector {
         self.permanent().len()
     }
 
-    /// How many objects each generation holds, as `DEBUG_STATS` prints it.
+    /// How many objects a generation holds; counted anew, in time that grows with them.
+    pub fn size(&self, generation: Generation) -> usize {
+        self.generation(generation).len()
+    }
+
+    /// The three sizes, as `DEBUG_STATS` prints them.
     pub fn sizes(&self) -> [usize; GENERATIONS] {
-        Generation::ALL.map(|generation| self.generation(generation).len())
+        Generation::ALL.map(|generation| self.size(generation))
     }
 }
 // ANCHOR_END: module

@@ -110,6 +110,7 @@ fn move_unreachable<H: Heap, O: Observer<H>>(
         // SAFETY: what is on a list is a live container of the heap.
         let object = unsafe { heap.object_of(link.as_ptr()) };
         if link.refs() > 0 {
+            observer.event(heap, Event::Reached(object));
             let mut visit = |referent| -> ControlFlow<()> {
                 if let Some(referent_link) = collecting(heap, referent)
                     && visit_reachable(referent_link, young)

@@ -6,7 +6,7 @@
 //!
 //! Invariant: an event is reported after what it names has happened, but for the three that
 //! hand control to the program ([`Event::Callback`], [`Event::Finalize`], [`Event::Clear`]),
-//! which are reported just before.
+//! which are reported just before, as is [`Event::Reached`].
 
 use crate::collector::{Generation, Report};
 use crate::heap::Heap;
@@ -40,6 +40,8 @@ pub enum Event<'a, H: Heap> {
     CountsCopied { young: Members<'a, H> },
     /// References from within `young` are subtracted from the copies.
     CountsSubtracted { young: Members<'a, H> },
+    /// The object's copy was above zero when the scan came to it; what it refers to is visited.
+    Reached(H::Object),
     /// The object's copy was zero when the scan came to it; it is set aside.
     SetAside(H::Object),
     /// The object had been set aside, and a reachable object refers to it.

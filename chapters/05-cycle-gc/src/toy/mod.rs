@@ -99,6 +99,11 @@ impl<'h> Ref<'h> {
         self.handle.name()
     }
 
+    /// How many references lead to the object, this one included. Python: `sys.getrefcount`.
+    pub fn count(&self) -> usize {
+        self.handle.count()
+    }
+
     /// Appends a reference to `other`: an item, or the next attribute.
     ///
     /// # Panics
