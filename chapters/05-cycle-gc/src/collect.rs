@@ -250,3 +250,6 @@ fn print_object<H: Heap>(heap: &H, what: &'static str, link: Link) {
     heap.write_to_stderr(format_args!("{}", Message::Object { what, type_name, address }));
 }
 // ANCHOR_END: print
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! Does not see an object that refers to itself.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 
 use cycle_gc::toy::{Handle, Ref};
@@ -13,8 +14,8 @@ fn ring(start: &Ref<'_>) -> Vec<String> {
             if next.handle() == start.handle() && object.handle() != start.handle() {
                 return way_back(start, object, &came_from);
             }
-            if !came_from.contains_key(&next.handle()) {
-                came_from.insert(next.handle(), object.clone());
+            if let Entry::Vacant(entry) = came_from.entry(next.handle()) {
+                entry.insert(object.clone());
                 queue.push_back(next);
             }
         }
