@@ -9,6 +9,7 @@
 
 use crate::unicode_ranges::BOUNDARIES;
 
+// ANCHOR: classes
 /// May begin a name: a letter, `_`, or any byte beyond ASCII.
 const NAME_START: u8 = 1;
 /// May go on in a name: the same and the digits.
@@ -38,7 +39,9 @@ const CLASSES: [u8; 256] = {
 const fn is(byte: u8, class: u8) -> bool {
     CLASSES[byte as usize] & class != 0
 }
+// ANCHOR_END: classes
 
+// ANCHOR: is_name
 /// C: `is_potential_identifier_start`.
 #[inline(always)]
 pub(crate) const fn is_name_start(byte: u8) -> bool {
@@ -65,7 +68,9 @@ pub(crate) const fn is_hex_digit(byte: u8) -> bool {
 pub(crate) const fn is_blank(byte: u8) -> bool {
     is(byte, BLANK)
 }
+// ANCHOR_END: is_name
 
+// ANCHOR: properties
 /// Where in [`BOUNDARIES`] each block of 256 code points begins: so many entries lie before.
 static BLOCKS: [u16; 0x1102] = {
     let mut blocks = [0; 0x1102];
@@ -90,7 +95,9 @@ fn properties(character: char) -> u32 {
     let before = changes.partition_point(|&entry| entry >> 8 <= character as u32);
     BOUNDARIES[(first + before).saturating_sub(1)] & 0xff
 }
+// ANCHOR_END: properties
 
+// ANCHOR: asked
 /// `character.isidentifier()`: XID_Start or `_`.
 pub fn is_identifier_start(character: char) -> bool {
     properties(character) & 1 != 0
@@ -110,7 +117,9 @@ pub fn is_word(character: char) -> bool {
 pub fn is_printable(character: char) -> bool {
     properties(character) & 8 != 0
 }
+// ANCHOR_END: asked
 
+// ANCHOR: first_invalid
 /// The first character that keeps `name` from being an identifier, and the offset behind
 /// it. C: `_PyUnicode_ScanIdentifier`.
 pub(crate) fn first_invalid(name: &str) -> Option<(char, usize)> {
@@ -124,3 +133,4 @@ pub(crate) fn first_invalid(name: &str) -> Option<(char, usize)> {
         })
         .map(|(offset, character)| (character, offset + character.len_utf8()))
 }
+// ANCHOR_END: first_invalid
