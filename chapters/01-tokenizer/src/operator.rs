@@ -7,6 +7,7 @@
 use crate::cursor::Cursor;
 use crate::token::TokenKind::{self, *};
 
+// ANCHOR: scan
 /// The operator at the cursor and its length in bytes. [`TokenKind::Op`] for a byte that
 /// begins none, as CPython has it.
 #[inline(always)]
@@ -64,3 +65,4 @@ pub(crate) fn scan(cursor: &Cursor<'_>) -> (TokenKind, usize) {
         _ => (Op, 1),
     }
 }
+// ANCHOR_END: scan
