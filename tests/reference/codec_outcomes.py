@@ -43,7 +43,8 @@ RANGES = {
     "utf_16": ["fe-ff fe-ff d7-e0 d7-e0 d7-e0 d7-e0"],
     "utf_32_le": ["00-01 00-ff 00-11 00-01"],
     "utf_32_be": ["00-01 00-11 00-ff 00-01"],
-    "utf_32": ["fe-ff fe-ff 00-01 00 00-01 00 00-11 00-01", "00 00 fe-ff fe-ff 00-01 10-11 00-ff 00"],
+    "utf_32": ["fe-ff fe-ff 00-01 00 00-01 00 00-11 00-01",
+               "00 00 fe-ff fe-ff 00-01 10-11 00-ff 00"],
     "utf_7": ["2b 20-7f 20-7f", "2b 32 41-44 30-39 2a-7b", "2b 32 41-44 30-39 33 2c-7b 2c-7b 2d"],
     "unicode_escape": ["5c 00-ff 2f-3a 2f-3a", "5c 75 64-65 37-39 30 30-67", "5c 4e 7b-7d 7b-7d"],
     "raw_unicode_escape": ["5c 74-76 64-65 37-39 30 30-67", "5c 5c 75 30 30 30 30"],
@@ -133,7 +134,8 @@ def spellings():
         yield from {name, name.upper(), name.title(), name.replace("_", "-"),
                     name.replace("_", " "), name.replace("_", "."), name.replace("_", "--"),
                     name.replace("_", ""), f" {name} ", f"_{name}_", f"{name}.", f"{name}é"}
-    yield from ["", "-", ".", "utf8_sig", "UTF-8-SIG", "utf\t8", "no such", "latin\u0131", "x" * 300]
+    yield from ["", "-", ".", "utf8_sig", "UTF-8-SIG", "utf\t8", "no such", "latin\u0131",
+                "x" * 300]
 
 
 def names():

@@ -1,6 +1,6 @@
 //! A source: the decoded text that everything after this stage works on.
 //!
-//! CPython: `decode_str`, `translate_newlines`, `check_bom` and `tok_underflow_file` in
+//! CPython: `decode_str`, `translate_newlines` and `check_bom` in
 //! `Parser/tokenizer.c`; `Py_CompileStringObject` for the check for NULs.
 //!
 //! There are three ways in, and CPython treats each a little differently: a `str`, the
@@ -14,6 +14,7 @@
 
 mod cookie;
 mod codec;
+mod file;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -26,9 +27,6 @@ use cookie::Cookie;
 pub(crate) use cookie::normal_name;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// How much of a file CPython decodes at once, when it has found a cookie.
-const FIRST_CHUNK: usize = 8192;
 
 /// Decoded source text, with `\n` for every line break.
 #[derive(Clone, Debug)]
@@ -85,10 +83,11 @@ impl<'s> Source<'s> {
             }
             Cow::Owned(translated)
         };
-        let (bytes, encoding) = without_mark(bytes);
+        let (bytes, marked) = without_mark(bytes);
         let mut lines = bytes.split_inclusive(|&byte| byte == b'\n').filter(|l| l.ends_with(b"\n"));
-        match declared(lines.next(), lines.next(), encoding)? {
-            Some(name) if name != "utf-8" => {
+        let lines = [lines.next(), lines.next()].map(Option::unwrap_or_default);
+        match declared(lines, marked).map_err(at_start)? {
+            Some((name, _)) if name != "utf-8" => {
                 let codec = lookup(&name).map_err(|error| match error {
                     LookupError::Unknown => at_start(ErrorKind::UnknownEncoding(name.clone())),
                     LookupError::NotText => at_start(ErrorKind::NotTextEncoding(name.clone())),
@@ -96,48 +95,12 @@ impl<'s> Source<'s> {
                 let text = codec.decode(&bytes).map_err(|e| at_start(ErrorKind::Undecodable(e)))?;
                 // Two and four byte units may have hidden NULs; CPython's text ends there.
                 let end = text.find('\0').unwrap_or(text.len());
+                check_size(&text.as_bytes()[..end])?;
                 let text = Cow::Owned(text[..end].to_owned());
                 Ok(Source { text, encoding: Some(name), raw: None, after: None, is_file: false })
             }
-            encoding => Ok(Source::tolerant(bytes, encoding)),
+            declared => Ok(Source::tolerant(bytes, declared.map(|(name, _)| name))),
         }
-    }
-
-    /// The source of `python FILE`, of which `bytes` are the contents. A file is read line
-    /// by line, so what is wrong with a later line is not found before the earlier lines
-    /// have been scanned; see [`Source::error_after`].
-    pub fn from_file(bytes: &'s [u8], filename: &str) -> Result<Source<'s>, Error> {
-        check_size(bytes)?;
-        let (bytes, encoding) = without_mark(Cow::Borrowed(bytes));
-        let mut lines = bytes.split_inclusive(|&byte| matches!(byte, b'\n' | b'\r'));
-        let declared = declared(lines.next(), lines.next(), encoding);
-        let source = match declared.map_err(|error| nowhere(error.kind))? {
-            Some(name) if name != "utf-8" => Source::from_encoded_file(&bytes, name)?,
-            encoding => Source::tolerant(Cow::Owned(translate_bytes(&bytes, true)), encoding)
-                .until_undeclared(filename),
-        };
-        Ok(Source { is_file: true, ..source.until_null() })
-    }
-
-    /// A file with a cookie. If already its first chunk is not in that encoding, CPython
-    /// blames the cookie.
-    fn from_encoded_file(bytes: &[u8], name: String) -> Result<Source<'s>, Error> {
-        let problem = || nowhere(ErrorKind::EncodingProblem(name.clone()));
-        let codec = lookup(&name).map_err(|_| problem())?;
-        let (text, after) = match codec.decode(bytes) {
-            Ok(text) => (translate(&text, true), None),
-            Err(error) if error.range.start < FIRST_CHUNK => return Err(problem()),
-            Err(error) => {
-                let mut text = codec.decode(&bytes[..error.range.start]).unwrap_or_default();
-                text.truncate(text.rfind('\n').map_or(0, |at| at + 1));
-                let text = translate(&text, true);
-                let lineno = text.matches('\n').count() as i32;
-                let (end, shown) = (Some((lineno, -1)), Some(String::new()));
-                let location = Some(Box::new(Location { lineno, offset: 0, end, text: shown }));
-                (text, Some(Box::new(SyntaxError { kind: ErrorKind::Unicode(error), location })))
-            }
-        };
-        Ok(Source { text: Cow::Owned(text), encoding: Some(name), raw: None, after, is_file: true })
     }
 
     /// Bytes that are UTF-8, but for those that only a comment may hold.
@@ -153,43 +116,6 @@ impl<'s> Source<'s> {
             },
         };
         Source { text, encoding, raw, after: None, is_file: false }
-    }
-
-    /// Ends the text of a file without a cookie before the line that is not UTF-8.
-    fn until_undeclared(mut self, filename: &str) -> Source<'s> {
-        let (Some(raw), None) = (&self.raw, &self.encoding) else { return self };
-        let at = raw.undecodable[0] as usize;
-        let byte = raw.bytes[at];
-        let (line, _) = self.cut_before_line_of(at);
-        let filename = filename.to_owned();
-        self.after = Some(Box::new(nowhere(ErrorKind::NonUtf8 { byte, filename, line })));
-        self
-    }
-
-    /// Ends the text of a file before the line with a NUL, if there is one.
-    fn until_null(mut self) -> Source<'s> {
-        let Some(at) = memchr::memchr(0, self.text.as_bytes()) else { return self };
-        let (line, shown) = self.cut_before_line_of(at);
-        let lineno = line as i32;
-        // The line has been read, but not moved into: the column is always that of its start.
-        let location = Location { lineno, offset: 0, end: Some((lineno, 0)), text: Some(shown) };
-        let location = Some(Box::new(location));
-        self.after = Some(Box::new(SyntaxError { kind: ErrorKind::NullByteInFile, location }));
-        self
-    }
-
-    /// Ends the text before the line of offset `at`; returns that line's number and its
-    /// text up to there.
-    fn cut_before_line_of(&mut self, at: usize) -> (u32, String) {
-        let line_start = self.text[..at].rfind('\n').map_or(0, |at| at + 1);
-        let line = self.text[..line_start].matches('\n').count() as u32 + 1;
-        let shown = self.decode(line_start..at);
-        self.text = Cow::Owned(self.text[..line_start].to_owned());
-        if let Some(raw) = &mut self.raw {
-            raw.bytes.truncate(line_start);
-            raw.undecodable.retain(|&at| (at as usize) < line_start);
-        }
-        (line, shown)
     }
 
     /// The text. Offsets into it are what tokens hold.
@@ -268,35 +194,37 @@ fn scarred<'s>(bytes: Vec<u8>) -> (Cow<'s, str>, Option<Box<Raw>>) {
     (Cow::Owned(text), Some(Box::new(Raw { bytes, undecodable })))
 }
 
-/// The name that the first two lines declare. `marked` is `utf-8` if there was a byte order
-/// mark, with which a cookie has to agree.
-fn declared(
-    first: Option<&[u8]>,
-    second: Option<&[u8]>,
-    marked: Option<String>,
-) -> Result<Option<String>, Error> {
-    let mut cookie = cookie::read(first.unwrap_or_default());
-    if cookie == Cookie::Silent {
-        cookie = cookie::read(second.unwrap_or_default());
+/// The name that one of the first two lines declares, and which. `marked`: there was a byte
+/// order mark, which declares UTF-8, and a cookie has to agree.
+fn declared(lines: [&[u8]; 2], marked: bool) -> Result<Option<(String, usize)>, ErrorKind> {
+    let mut cookie = (cookie::read(lines[0]), 0);
+    if cookie.0 == Cookie::Silent {
+        cookie = (cookie::read(lines[1]), 1);
     }
-    match (cookie, marked) {
-        (Cookie::Names(name), Some(mark)) if name != mark => {
-            Err(at_start(ErrorKind::EncodingProblemWithBom(name)))
+    match cookie {
+        (Cookie::Names(name), _) if marked && name != "utf-8" => {
+            Err(ErrorKind::EncodingProblemWithBom(name))
         }
-        (Cookie::Names(name), _) => Ok(Some(name)),
-        (_, marked) => Ok(marked),
+        (Cookie::Names(name), line) => Ok(Some((name, line))),
+        _ => Ok(marked.then(|| ("utf-8".to_owned(), 0))),
     }
 }
 
-fn without_mark(bytes: Cow<'_, [u8]>) -> (Cow<'_, [u8]>, Option<String>) {
+/// The bytes behind a byte order mark, and whether there was one.
+fn without_mark(bytes: Cow<'_, [u8]>) -> (Cow<'_, [u8]>, bool) {
     if !bytes.starts_with(BYTE_ORDER_MARK) {
-        return (bytes, None);
+        return (bytes, false);
     }
     let rest = match bytes {
         Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[BYTE_ORDER_MARK.len()..]),
         Cow::Owned(bytes) => Cow::Owned(bytes[BYTE_ORDER_MARK.len()..].to_owned()),
     };
-    (rest, Some("utf-8".to_owned()))
+    (rest, true)
+}
+
+/// What C takes for the string.
+fn cut_at_null(bytes: &[u8]) -> &[u8] {
+    &bytes[..memchr::memchr(0, bytes).unwrap_or(bytes.len())]
 }
 
 /// An error without a place.

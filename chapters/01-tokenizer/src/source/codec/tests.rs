@@ -1,6 +1,7 @@
 //! Against what CPython made of the same bytes, recorded by
 //! `tests/reference/codec_outcomes.py`, which says what the files hold.
 
+use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::*;
@@ -133,6 +134,37 @@ fn pieces_give_the_same_as_the_whole() {
             Ok(whole) => assert_eq!(pieces, Ok(whole), "{name} {bytes:02x?}"),
             Err(error) => {
                 assert_eq!(pieces.unwrap_err().reason, error.reason, "{name} {bytes:02x?}")
+            }
+        }
+    }
+}
+
+const ESCAPES: &[&str] = &[
+    "\x1b$B", "\x1b(J", "\x1b$)C", "\x1b.F", "\x1bN", "\x0e", "\x0f", "~{", "~}", "+", "-", "\\",
+    "\\u", "\\N{", "\n", "a",
+];
+
+/// Bytes, some of which mean something to decoders with a memory.
+fn soup() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        prop::sample::select(ESCAPES).prop_map(|escape| escape.as_bytes().to_vec()),
+        prop::collection::vec(any::<u8>(), 1..4),
+        prop::collection::vec(0x21..0x7fu8, 1..4),
+    ];
+    prop::collection::vec(piece, 0..20).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_crash_and_cuts_do_not_matter(bytes in soup(), cut in any::<prop::sample::Index>()) {
+        for (name, make_decoder) in CODECS {
+            let (first, second) = bytes.split_at(cut.index(bytes.len() + 1));
+            let (mut decoder, mut text) = (make_decoder(), Text::default());
+            let halves = decoder.feed(first, false, &mut text);
+            let halves = halves.and_then(|()| decoder.feed(second, true, &mut text));
+            let whole = Codec::Other(make_decoder).decode(&bytes);
+            if let (Ok(()), Ok(whole)) = (&halves, &whole) {
+                prop_assert_eq!(&text.into_utf8(), &Ok(whole.clone()), "{}", name);
             }
         }
     }

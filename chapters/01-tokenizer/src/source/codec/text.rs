@@ -44,6 +44,22 @@ impl Text {
         character.is_some()
     }
 
+    /// The characters so far, with U+FFFD for surrogates.
+    pub(crate) fn characters(&self) -> &str {
+        &self.characters
+    }
+
+    /// Forgets what is behind an offset.
+    pub(crate) fn truncate(&mut self, end: usize) {
+        self.characters.truncate(end);
+        self.surrogates.retain(|&(at, _)| at < end);
+    }
+
+    /// The offset of the first surrogate of a part.
+    pub(crate) fn first_surrogate(&self, part: Range<usize>) -> Option<usize> {
+        self.surrogates.iter().map(|&(at, _)| at).find(|at| part.contains(at))
+    }
+
     /// The whole as UTF-8.
     pub(crate) fn into_utf8(self) -> Result<String, DecodeError> {
         self.utf8(0..self.characters.len())?;
