@@ -26,6 +26,7 @@ pub use codec::{Culprit, DecodeError};
 use cookie::Cookie;
 pub(crate) use cookie::normal_name;
 
+// ANCHOR: source
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Decoded source text, with `\n` for every line break.
@@ -46,8 +47,10 @@ struct Raw {
     /// The offsets of those that became `_`.
     undecodable: Vec<u32>,
 }
+// ANCHOR_END: source
 
 impl<'s> Source<'s> {
+    // ANCHOR: from_str
     /// The source of `compile(text, …)`. `final_newline`: whether a last line that does not
     /// end gets a line break, which is so for modules but not for `eval` and `single`.
     pub fn from_str(text: &'s str, final_newline: bool) -> Result<Source<'s>, Error> {
@@ -70,7 +73,9 @@ impl<'s> Source<'s> {
             is_file: false,
         })
     }
+    // ANCHOR_END: from_str
 
+    // ANCHOR: from_bytes
     /// The source of `compile(bytes, …)` and of an imported module.
     pub fn from_bytes(bytes: &'s [u8], final_newline: bool) -> Result<Source<'s>, Error> {
         check_string(bytes)?;
@@ -102,7 +107,9 @@ impl<'s> Source<'s> {
             declared => Ok(Source::tolerant(bytes, declared.map(|(name, _)| name))),
         }
     }
+    // ANCHOR_END: from_bytes
 
+    // ANCHOR: tolerant
     /// Bytes that are UTF-8, but for those that only a comment may hold.
     fn tolerant(bytes: Cow<'s, [u8]>, encoding: Option<String>) -> Source<'s> {
         let (text, raw) = match bytes {
@@ -117,7 +124,9 @@ impl<'s> Source<'s> {
         };
         Source { text, encoding, raw, after: None, is_file: false }
     }
+    // ANCHOR_END: tolerant
 
+    // ANCHOR: accessors
     /// The text. Offsets into it are what tokens hold.
     pub fn text(&self) -> &str {
         &self.text
@@ -145,7 +154,9 @@ impl<'s> Source<'s> {
     pub fn error_after(&self) -> Option<&Error> {
         self.after.as_deref()
     }
+    // ANCHOR_END: accessors
 
+    // ANCHOR: undecodable
     /// Why the bytes of this range are not UTF-8, with offsets from its beginning, if they
     /// are not.
     #[inline]
@@ -178,8 +189,10 @@ impl<'s> Source<'s> {
     pub fn characters(&self, range: Range<usize>) -> usize {
         String::from_utf8_lossy(&self.bytes()[range]).chars().count()
     }
+    // ANCHOR_END: undecodable
 }
 
+// ANCHOR: scarred
 /// Replaces each byte that is not UTF-8 by `_` and remembers where.
 fn scarred<'s>(bytes: Vec<u8>) -> (Cow<'s, str>, Option<Box<Raw>>) {
     let mut text = String::with_capacity(bytes.len());
@@ -193,7 +206,9 @@ fn scarred<'s>(bytes: Vec<u8>) -> (Cow<'s, str>, Option<Box<Raw>>) {
     }
     (Cow::Owned(text), Some(Box::new(Raw { bytes, undecodable })))
 }
+// ANCHOR_END: scarred
 
+// ANCHOR: declared
 /// The name that one of the first two lines declares, and which. `marked`: there was a byte
 /// order mark, which declares UTF-8, and a cookie has to agree.
 fn declared(lines: [&[u8]; 2], marked: bool) -> Result<Option<(String, usize)>, ErrorKind> {
@@ -221,7 +236,9 @@ fn without_mark(bytes: Cow<'_, [u8]>) -> (Cow<'_, [u8]>, bool) {
     };
     (rest, true)
 }
+// ANCHOR_END: declared
 
+// ANCHOR: checks
 /// What C takes for the string.
 fn cut_at_null(bytes: &[u8]) -> &[u8] {
     &bytes[..memchr::memchr(0, bytes).unwrap_or(bytes.len())]
@@ -251,7 +268,9 @@ fn check_size(bytes: &[u8]) -> Result<(), Error> {
     let largest = u32::MAX as usize - 2;
     if bytes.len() > largest { Err(nowhere(ErrorKind::TooLarge)) } else { Ok(()) }
 }
+// ANCHOR_END: checks
 
+// ANCHOR: translate
 /// Whether [`translate`] would change nothing.
 fn translated(bytes: &[u8], final_newline: bool) -> bool {
     (!final_newline || bytes.ends_with(b"\n")) && memchr::memchr(b'\r', bytes).is_none()
@@ -287,3 +306,4 @@ fn translate(text: &str, final_newline: bool) -> String {
     let bytes = translate_bytes(text.as_bytes(), final_newline);
     String::from_utf8(bytes).expect("one ASCII character was replaced by another")
 }
+// ANCHOR_END: translate
