@@ -171,6 +171,7 @@ const CHARMAPS: &str = include_str!("charmaps.txt");
 /// Codecs of CPython's that give no text.
 const NOT_TEXT: [&str; 7] =
     ["base64_codec", "bz2_codec", "hex_codec", "quopri_codec", "rot_13", "uu_codec", "zlib_codec"];
+// ANCHOR_END: tables
 
 // ANCHOR: lookup
 /// The codec that CPython finds by `name`.
@@ -185,7 +186,6 @@ pub(crate) fn lookup(name: &str) -> Result<Codec, LookupError> {
         None => Ok(Codec::Utf8),
     }
 }
-// ANCHOR_END: tables
 
 /// The module of `Lib/encodings/` that has the codec: `encodings.search_function`.
 fn module(name: &str) -> Option<&'static str> {
