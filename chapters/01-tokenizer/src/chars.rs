@@ -9,6 +9,7 @@
 
 use crate::unicode_ranges::BOUNDARIES;
 
+// ANCHOR: classes
 /// May begin a name: a letter, `_`, or any byte beyond ASCII.
 const NAME_START: u8 = 1;
 /// May go on in a name: the same and the digits.
@@ -43,7 +44,9 @@ static CLASSES: [u8; 256] = {
 fn is(byte: u8, class: u8) -> bool {
     CLASSES[byte as usize] & class != 0
 }
+// ANCHOR_END: classes
 
+// ANCHOR: is_name
 /// C: `is_potential_identifier_start`.
 #[inline(always)]
 pub(crate) fn is_name_start(byte: u8) -> bool {
@@ -76,7 +79,9 @@ pub(crate) fn is_blank(byte: u8) -> bool {
 pub(crate) fn is_string_prefix(byte: u8) -> bool {
     is(byte, STRING_PREFIX)
 }
+// ANCHOR_END: is_name
 
+// ANCHOR: properties
 /// The properties of the code points below U+3000, among which the alphabets are, one by one.
 static ALPHABETS: [u8; 0x3000] = {
     let mut properties = [0; 0x3000];
@@ -118,7 +123,9 @@ fn properties(character: char) -> u8 {
     let before = BOUNDARIES[first..last].partition_point(|&entry| entry >> 8 <= point);
     BOUNDARIES[first + before - 1] as u8
 }
+// ANCHOR_END: properties
 
+// ANCHOR: asked
 /// `character.isidentifier()`: XID_Start or `_`.
 pub fn is_identifier_start(character: char) -> bool {
     properties(character) & 1 != 0
@@ -138,7 +145,9 @@ pub fn is_word(character: char) -> bool {
 pub fn is_printable(character: char) -> bool {
     properties(character) & 8 != 0
 }
+// ANCHOR_END: asked
 
+// ANCHOR: first_invalid
 /// The first character that keeps `name` from being an identifier, and the offset behind
 /// it. C: `_PyUnicode_ScanIdentifier`.
 pub(crate) fn first_invalid(name: &str) -> Option<(char, usize)> {
@@ -152,3 +161,4 @@ pub(crate) fn first_invalid(name: &str) -> Option<(char, usize)> {
         })
         .map(|(offset, character)| (character, offset + character.len_utf8()))
 }
+// ANCHOR_END: first_invalid

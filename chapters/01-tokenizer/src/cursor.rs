@@ -6,6 +6,7 @@
 
 use crate::chars;
 
+// ANCHOR: cursor
 /// A byte offset into a source. Behind the end every byte reads as 0, which a source never
 /// holds.
 #[derive(Clone, Copy)]
@@ -60,3 +61,4 @@ impl Cursor<'_> {
         seen.is_ascii()
     }
 }
+// ANCHOR_END: cursor

@@ -11,6 +11,7 @@ use std::fmt;
 use crate::number::LiteralKind;
 use crate::source::DecodeError;
 
+// ANCHOR: class
 /// The exception that a complaint becomes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ErrorClass {
@@ -32,7 +33,9 @@ impl ErrorClass {
         }
     }
 }
+// ANCHOR_END: class
 
+// ANCHOR: location
 /// The attributes of a Python `SyntaxError` but for message and file name. Lines count
 /// from 1, and so do offsets, in characters; CPython's own oddities (offset 0 or -1, line 0)
 /// are kept, which is why they are signed.
@@ -47,7 +50,9 @@ pub struct Location {
     /// `text`: the line that is shown, without its line break unless CPython keeps it.
     pub text: Option<String>,
 }
+// ANCHOR_END: location
 
+// ANCHOR: complaint
 /// A kind of complaint: knows its exception class and, by `Display`, CPython's words.
 pub trait Complaint: fmt::Display {
     /// The exception raised for it.
@@ -63,7 +68,9 @@ pub struct SyntaxError<K> {
     /// stays small.
     pub location: Option<Box<Location>>,
 }
+// ANCHOR_END: complaint
 
+// ANCHOR: error_impls
 impl<K: Complaint> SyntaxError<K> {
     /// The exception's class.
     pub fn class(&self) -> ErrorClass {
@@ -87,7 +94,9 @@ impl<K: Complaint> fmt::Display for SyntaxError<K> {
 }
 
 impl<K: Complaint + fmt::Debug> std::error::Error for SyntaxError<K> {}
+// ANCHOR_END: error_impls
 
+// ANCHOR: kinds
 /// What the tokenizer can find wrong. The first group is raised by CPython's tokenizer
 /// itself; the second are its `E_` codes, which its parser puts into words when it reaches
 /// the place; the third concerns bytes, before there are characters.
@@ -162,7 +171,9 @@ pub enum ErrorKind {
     /// More than 4 GiB; positions are 32 bits wide. CPython's are C ints.
     TooLarge,
 }
+// ANCHOR_END: kinds
 
+// ANCHOR: worded
 impl ErrorKind {
     /// Whether CPython's parser puts this into words, when it has read that far, and not
     /// its tokenizer at once. A parser that reads on after an error of its own, to see
@@ -181,7 +192,9 @@ impl ErrorKind {
         )
     }
 }
+// ANCHOR_END: worded
 
+// ANCHOR: class_of
 impl Complaint for ErrorKind {
     fn class(&self) -> ErrorClass {
         match self {
@@ -191,7 +204,9 @@ impl Complaint for ErrorKind {
         }
     }
 }
+// ANCHOR_END: class_of
 
+// ANCHOR: words
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use ErrorKind::*;
@@ -253,3 +268,4 @@ impl fmt::Display for ErrorKind {
 
 /// A complaint of this crate.
 pub type Error = SyntaxError<ErrorKind>;
+// ANCHOR_END: words

@@ -4,6 +4,7 @@
 //! every token. Here a token holds an offset and its line, and the column is a subtraction
 //! away: `start - lines.start_of(line)`.
 
+// ANCHOR: lines
 /// The byte offset at which each line begins.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Lines {
@@ -11,8 +12,10 @@ pub struct Lines {
     /// The lines that begin in the middle of a string or behind a backslash, ascending.
     joined: Vec<u32>,
 }
+// ANCHOR_END: lines
 
 impl Lines {
+    // ANCHOR: next_line
     /// The lines of a source that begins at offset 0; more are added as they are met.
     pub(crate) fn with_capacity(lines: usize) -> Lines {
         let mut starts = Vec::with_capacity(lines);
@@ -31,7 +34,9 @@ impl Lines {
     pub(crate) fn join_last(&mut self) {
         self.joined.push(self.count());
     }
+    // ANCHOR_END: next_line
 
+    // ANCHOR: look_up
     /// How many lines begin, an empty last one included. The first is there always.
     #[inline]
     pub fn count(&self) -> u32 {
@@ -82,4 +87,5 @@ impl Lines {
         }
         self.start_of(first)
     }
+    // ANCHOR_END: look_up
 }

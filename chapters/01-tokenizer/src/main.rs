@@ -11,6 +11,7 @@ use tokenizer::pytokenize::{SourceLines, TokenInfo, TokenInfos, TokenizeError};
 use tokenizer::repr::repr;
 use tokenizer::{Error, Options, Source, TokenKind, tokenize};
 
+// ANCHOR: arguments
 const USAGE: &str = "usage: tokenizer [-h] [-e | -p] [filename.py]";
 
 const HELP: &str = "
@@ -73,7 +74,9 @@ fn main() -> ExitCode {
         }
     }
 }
+// ANCHOR_END: arguments
 
+// ANCHOR: tokenize
 /// All tokens of a file, or none if any is wrong.
 fn print_file(filename: &str, view: View, out: &mut impl Write) -> Result<(), Failure> {
     let bytes = std::fs::read(filename)
@@ -107,14 +110,18 @@ fn print_token(token: &TokenInfo<'_>, view: View, out: &mut impl Write) -> io::R
     let range = format!("{line},{column}-{end_line},{end_column}:");
     writeln!(out, "{range:<20}{:<15}{:<15}", kind.name(), repr(token.string))
 }
+// ANCHOR_END: tokenize
 
+// ANCHOR: failure
 fn failure(filename: &str, error: &TokenizeError) -> Failure {
     Failure(match error.position() {
         Some((line, column)) => format!("{filename}:{line}:{column}: error: {error}"),
         None => format!("unexpected error: {error}\nUnicodeDecodeError: {error}"),
     })
 }
+// ANCHOR_END: failure
 
+// ANCHOR: parser_view
 /// The parser's tokens, up to the first error.
 fn print_parser_view(filename: Option<String>, out: &mut impl Write) -> Result<(), Failure> {
     let (bytes, filename) = match filename {
@@ -137,7 +144,9 @@ fn print_parser_view(filename: Option<String>, out: &mut impl Write) -> Result<(
     }
     tokens.error.map_or(Ok(()), |error| Err(syntax_error(&filename, &error)))
 }
+// ANCHOR_END: parser_view
 
+// ANCHOR: rest
 fn syntax_error(filename: &str, error: &Error) -> Failure {
     let (line, column) = error.location.as_ref().map_or((0, 0), |at| (at.lineno, at.offset));
     Failure(format!("{filename}:{line}:{column}: {}: {}", error.class().name(), error.kind))
@@ -160,3 +169,4 @@ fn os_error(error: &io::Error) -> String {
         None => words,
     }
 }
+// ANCHOR_END: rest

@@ -10,6 +10,7 @@
 
 use crate::token::TokenKind;
 
+// ANCHOR: table
 const TABLE_SIZE: usize = 128;
 
 /// A keyword and its letters, as [`pack`] packs them.
@@ -42,7 +43,9 @@ static TABLE: [Keyword; TABLE_SIZE] = {
 const fn hash(first: u8, last: u8, length: usize) -> usize {
     (length + first as usize + last as usize * 11) % TABLE_SIZE
 }
+// ANCHOR_END: table
 
+// ANCHOR: kind_of
 /// Up to eight bytes as a number.
 const fn pack(text: &[u8]) -> u64 {
     let mut packed = 0;
@@ -69,3 +72,4 @@ pub(crate) fn kind_of(bytes: &[u8], start: usize, end: usize) -> TokenKind {
     };
     if keyword.letters == letters { keyword.kind } else { TokenKind::Name }
 }
+// ANCHOR_END: kind_of

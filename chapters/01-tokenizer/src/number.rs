@@ -19,6 +19,7 @@
 use crate::chars::{is_digit, is_hex_digit, is_name_continue};
 use crate::cursor::Cursor;
 
+// ANCHOR: literal_kind
 /// The base or form that a complaint about a literal names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LiteralKind {
@@ -46,7 +47,9 @@ impl LiteralKind {
         }
     }
 }
+// ANCHOR_END: literal_kind
 
+// ANCHOR: verdict
 /// What `Parser/tokenizer.c` has to say about a number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Verdict {
@@ -78,7 +81,9 @@ impl Scan {
         Scan { pattern_end: end, end, verdict }
     }
 }
+// ANCHOR_END: verdict
 
+// ANCHOR: plain
 /// Moves over a decimal integer without underscores, with nothing glued to it and no point:
 /// most numbers are that. False, and the cursor stays, for all others.
 #[inline(always)]
@@ -95,7 +100,9 @@ pub(crate) fn plain(cursor: &mut Cursor<'_>) -> bool {
     }
     plain
 }
+// ANCHOR_END: plain
 
+// ANCHOR: scan
 /// Reads a number at a cursor that stands on a digit, or on `.` with a digit behind it.
 pub(crate) fn scan(mut cursor: Cursor<'_>) -> Scan {
     if cursor.peek() == b'0' {
@@ -113,7 +120,9 @@ pub(crate) fn scan(mut cursor: Cursor<'_>) -> Scan {
     }
     point(cursor)
 }
+// ANCHOR_END: scan
 
+// ANCHOR: based
 /// `0x`, `0o`, `0b`: at least one digit, single underscores before digits.
 fn based(mut cursor: Cursor<'_>, kind: LiteralKind, belongs: impl Fn(u8) -> bool) -> Scan {
     // Until a digit has been seen, only the 0 is a number.
@@ -137,7 +146,9 @@ fn based(mut cursor: Cursor<'_>, kind: LiteralKind, belongs: impl Fn(u8) -> bool
         digit_seen = true;
     }
 }
+// ANCHOR_END: based
 
+// ANCHOR: zero
 /// A number that begins with 0 and names no base: zeros only, unless it turns out to be a
 /// float or imaginary.
 fn zero(mut cursor: Cursor<'_>) -> Scan {
@@ -174,7 +185,9 @@ fn zero(mut cursor: Cursor<'_>) -> Scan {
     let pattern_end = if scan.end == cursor.offset { zeros_end } else { scan.pattern_end };
     Scan { pattern_end, ..scan }
 }
+// ANCHOR_END: zero
 
+// ANCHOR: decimal
 /// Digits with single underscores between them. C: `tok_decimal_tail`.
 fn digits(cursor: &mut Cursor<'_>) -> Result<(), Scan> {
     loop {
@@ -227,7 +240,9 @@ fn exponent(mut cursor: Cursor<'_>) -> Scan {
     let kind = if imaginary { LiteralKind::Imaginary } else { LiteralKind::Decimal };
     Scan::new(cursor.offset, glued(cursor, kind))
 }
+// ANCHOR_END: decimal
 
+// ANCHOR: glued
 /// What is glued to a number that ends at the cursor. Some keywords may be, for old code's
 /// sake. C: `verify_end_of_number`.
 fn glued(cursor: Cursor<'_>, kind: LiteralKind) -> Verdict {
@@ -246,3 +261,4 @@ fn glued(cursor: Cursor<'_>, kind: LiteralKind) -> Verdict {
         Verdict::Invalid(kind, cursor.offset)
     }
 }
+// ANCHOR_END: glued

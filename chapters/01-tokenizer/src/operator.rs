@@ -11,6 +11,7 @@
 use crate::cursor::Cursor;
 use crate::token::TokenKind;
 
+// ANCHOR: table
 /// Bytes that come second in some operator, and their columns; 0 is the column of all others.
 const SECOND: &[u8] = b"=<>*/";
 const COLUMNS: usize = 8;
@@ -58,7 +59,9 @@ static TABLE: [[Spelled; COLUMNS]; 128] = {
         Spelled { kind: TokenKind::NotEqual, length: 2 };
     table
 };
+// ANCHOR_END: table
 
+// ANCHOR: scan
 /// The operator at the cursor and its length in bytes.
 #[inline(always)]
 pub(crate) fn scan(cursor: &Cursor<'_>) -> (TokenKind, usize) {
@@ -77,3 +80,4 @@ pub(crate) fn scan(cursor: &Cursor<'_>) -> (TokenKind, usize) {
     };
     if cursor.peek_at(2) == b'=' { (longer, 3) } else { (kind, 2) }
 }
+// ANCHOR_END: scan

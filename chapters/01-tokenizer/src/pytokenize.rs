@@ -27,6 +27,7 @@ use crate::token::TokenKind;
 pub use detect_encoding::DetectError;
 pub use lines::SourceLines;
 
+// ANCHOR: token_info
 /// A line, from 1, and a column in characters, from 0.
 pub type Position = (u32, u32);
 
@@ -44,7 +45,9 @@ pub struct TokenInfo<'s> {
     /// The line, or the lines of a string that has several.
     pub line: &'s str,
 }
+// ANCHOR_END: token_info
 
+// ANCHOR: kind
 impl TokenInfo<'_> {
     /// The kind, `OP` for every operator.
     pub fn kind(&self) -> TokenKind {
@@ -53,7 +56,9 @@ impl TokenInfo<'_> {
         if is_operator { TokenKind::Op } else { self.exact_kind }
     }
 }
+// ANCHOR_END: kind
 
+// ANCHOR: error
 /// What ends the tokens early.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum TokenizeError {
@@ -93,7 +98,9 @@ impl fmt::Display for TokenizeError {
 }
 
 impl std::error::Error for TokenizeError {}
+// ANCHOR_END: error
 
+// ANCHOR: state
 /// A string that goes on in the next line.
 #[derive(Clone, Copy, Debug)]
 struct OpenString {
@@ -131,8 +138,10 @@ struct Column {
     offset: usize,
     characters: u32,
 }
+// ANCHOR_END: state
 
 impl<'s> TokenInfos<'s> {
+    // ANCHOR: new
     /// The tokens of `lines`, an ENCODING first if it was read from bytes.
     pub fn new(lines: &'s SourceLines) -> TokenInfos<'s> {
         let mut tokens = TokenInfos {
@@ -158,7 +167,9 @@ impl<'s> TokenInfos<'s> {
     fn text(&self) -> &'s str {
         self.lines.text()
     }
+    // ANCHOR_END: new
 
+    // ANCHOR: push
     fn push(
         &mut self,
         kind: TokenKind,
@@ -186,7 +197,9 @@ impl<'s> TokenInfos<'s> {
         self.column.offset = offset;
         (self.line_number, self.column.characters)
     }
+    // ANCHOR_END: push
 
+    // ANCHOR: read_line
     /// Reads a line, of which nothing is left at the end of the source, and its tokens.
     fn read_line(&mut self) -> Result<(), TokenizeError> {
         self.last_line = self.line;
@@ -222,7 +235,9 @@ impl<'s> TokenInfos<'s> {
         while cursor.offset < self.line.1 && self.token(&mut cursor) {}
         Ok(())
     }
+    // ANCHOR_END: read_line
 
+    // ANCHOR: begin_statement
     /// Measures the blanks before a statement. False if no statement follows on this line:
     /// it is blank, a comment, or only blanks and then the end of the source.
     fn begin_statement(&mut self, cursor: &mut Cursor<'_>) -> Result<bool, TokenizeError> {
@@ -268,7 +283,9 @@ impl<'s> TokenInfos<'s> {
     fn innermost(&self) -> u32 {
         *self.indents.last().expect("column 0 is never left")
     }
+    // ANCHOR_END: begin_statement
 
+    // ANCHOR: go_on
     /// Looks for the end of a string in a further line; false if it is not on this one.
     fn go_on_in_string(&mut self, open: OpenString, cursor: &mut Cursor<'_>) -> bool {
         let closed = if open.triple {
@@ -293,7 +310,9 @@ impl<'s> TokenInfos<'s> {
         }
         closed
     }
+    // ANCHOR_END: go_on
 
+    // ANCHOR: token
     /// Reads a token behind blanks. False where a string goes on in the next line.
     fn token(&mut self, cursor: &mut Cursor<'_>) -> bool {
         let blanks = cursor.offset;
@@ -337,7 +356,9 @@ impl<'s> TokenInfos<'s> {
         self.push_range(kind, cursor.offset, cursor.offset + length);
         cursor.offset += length;
     }
+    // ANCHOR_END: token
 
+    // ANCHOR: string
     /// A string whose quotes stand behind `prefix` bytes. False if it goes on in the next
     /// line. One that is not closed is no string: the prefix is a name, the quote an error.
     fn string(&mut self, cursor: &mut Cursor<'_>, prefix: usize, blanks: usize) -> bool {
@@ -381,7 +402,9 @@ impl<'s> TokenInfos<'s> {
             }
         }
     }
+    // ANCHOR_END: string
 
+    // ANCHOR: word
     /// What `\w+` matches: a name, or if it begins with a digit beyond ASCII or the like,
     /// something that is called an operator for want of a better word.
     fn word(&mut self, cursor: &mut Cursor<'_>, blanks: usize) {
@@ -417,7 +440,9 @@ impl<'s> TokenInfos<'s> {
         self.push_range(kind, cursor.offset, cursor.offset + length);
         cursor.offset += length;
     }
+    // ANCHOR_END: word
 
+    // ANCHOR: error_token
     /// A character that begins no token, and each blank before it: the pattern that did not
     /// match began with them.
     fn error(&mut self, cursor: &mut Cursor<'_>, blanks: usize) {
@@ -429,7 +454,9 @@ impl<'s> TokenInfos<'s> {
         self.push_range(TokenKind::ErrorToken, cursor.offset, end);
         cursor.offset = end;
     }
+    // ANCHOR_END: error_token
 
+    // ANCHOR: end
     /// What comes behind the last line.
     fn end(&mut self) {
         let last_line = &self.text()[self.last_line.0..self.last_line.1];
@@ -448,8 +475,10 @@ impl<'s> TokenInfos<'s> {
         }
         self.push(TokenKind::EndMarker, "", end, end, "");
     }
+    // ANCHOR_END: end
 }
 
+// ANCHOR: iterator
 impl<'s> Iterator for TokenInfos<'s> {
     type Item = Result<TokenInfo<'s>, TokenizeError>;
 
@@ -475,3 +504,4 @@ impl<'s> Iterator for TokenInfos<'s> {
         }
     }
 }
+// ANCHOR_END: iterator

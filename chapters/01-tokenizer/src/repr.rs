@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use crate::chars;
 
+// ANCHOR: repr
 /// `repr(text)`: in single quotes unless only double ones save escaping, with escapes for
 /// what cannot be printed.
 pub fn repr(text: &str) -> String {
@@ -34,3 +35,4 @@ pub fn repr(text: &str) -> String {
     shown.push(quote);
     shown
 }
+// ANCHOR_END: repr

@@ -28,9 +28,12 @@ pub use complaint::character_offset;
 use indentation::{Indentation, MAX_INDENTS};
 use old_async::AsyncDef;
 
+// ANCHOR: scanner
 /// How deep brackets may nest. C: `MAXLEVEL`.
 const MAX_BRACKETS: usize = 200;
+// ANCHOR_END: scanner
 
+// ANCHOR: options
 /// What can be asked of the scanner.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Options {
@@ -41,7 +44,9 @@ pub struct Options {
     /// The source was typed at a prompt: an empty line is a NEWLINE and ends the statement.
     pub interactive: bool,
 }
+// ANCHOR_END: options
 
+// ANCHOR: warning
 /// A warning with its line: `SyntaxWarning: invalid decimal literal` for `1if x else y`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Warning {
@@ -52,7 +57,9 @@ pub struct Warning {
     /// How many tokens came before: the parser warns when it asks for this one.
     pub token: u32,
 }
+// ANCHOR_END: warning
 
+// ANCHOR: type_ignore
 /// A `# type: ignore` comment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TypeIgnore {
@@ -61,7 +68,9 @@ pub struct TypeIgnore {
     /// The bytes behind `ignore`.
     pub tag: (u32, u32),
 }
+// ANCHOR_END: type_ignore
 
+// ANCHOR: bracket
 /// An open bracket.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Bracket {
@@ -72,7 +81,9 @@ pub struct Bracket {
     /// Its byte offset.
     pub offset: u32,
 }
+// ANCHOR_END: bracket
 
+// ANCHOR: state
 /// Reads all tokens of a source. C: `struct tok_state`.
 pub(crate) struct Scanner<'s> {
     source: &'s Source<'s>,
@@ -106,8 +117,10 @@ enum TypeComment {
 
 /// An error has been noted in [`Tokens::error`].
 struct Failed;
+// ANCHOR_END: state
 
 impl<'s> Scanner<'s> {
+    // ANCHOR: new
     /// A scanner at the beginning of `source`, with room for so many tokens.
     pub(crate) fn new(source: &'s Source<'s>, options: Options, room: usize) -> Scanner<'s> {
         let bytes = source.text().as_bytes();
@@ -141,7 +154,9 @@ impl<'s> Scanner<'s> {
         line_done(&mut tokens);
         Tokens { tokens, brackets: self.brackets, ..self.tokens }
     }
+    // ANCHOR_END: new
 
+    // ANCHOR: small
     fn cursor(&self) -> Cursor<'s> {
         Cursor { bytes: self.bytes, offset: self.offset }
     }
@@ -156,7 +171,9 @@ impl<'s> Scanner<'s> {
         let (at, level) = (self.offset as u32, self.brackets.len() as u8);
         Token { start: at, end: at, line: self.line, kind, level }
     }
+    // ANCHOR_END: small
 
+    // ANCHOR: next_line
     /// Notes that the next line begins here, unless the source ends here.
     #[inline(always)]
     fn next_line(&mut self) {
@@ -180,9 +197,11 @@ impl<'s> Scanner<'s> {
     fn line_end(&self) -> usize {
         self.tokens.lines.end_of(self.line, self.bytes)
     }
+    // ANCHOR_END: next_line
 }
 
 impl Scanner<'_> {
+    // ANCHOR: read_line
     /// Reads a line, or several where they hang together.
     #[inline(always)]
     fn read_line(&mut self, tokens: &mut Vec<Token>) -> Result<Then, Failed> {
@@ -272,7 +291,9 @@ impl Scanner<'_> {
             });
         }
     }
+    // ANCHOR_END: read_line
 
+    // ANCHOR: newline
     /// The line break at the cursor. To CPython's parser, and so in its error messages, a
     /// NEWLINE begins with the comment before it.
     #[inline(always)]
@@ -302,7 +323,9 @@ impl Scanner<'_> {
     fn comment_end(&self, start: usize) -> usize {
         memchr::memchr(b'\n', &self.bytes[start..]).map_or(self.bytes.len(), |at| start + at)
     }
+    // ANCHOR_END: newline
 
+    // ANCHOR: name
     #[inline(always)]
     fn name(&mut self, cursor: &mut Cursor<'_>) -> Result<TokenKind, Failed> {
         let start = cursor.offset;
@@ -317,7 +340,9 @@ impl Scanner<'_> {
         }
         Ok(kind)
     }
+    // ANCHOR_END: name
 
+    // ANCHOR: number
     #[inline(always)]
     fn number(&mut self, cursor: &mut Cursor<'_>, token: usize) -> Result<TokenKind, Failed> {
         match number::plain(cursor) {
@@ -325,7 +350,9 @@ impl Scanner<'_> {
             false => self.uncommon_number(cursor, token),
         }
     }
+    // ANCHOR_END: number
 
+    // ANCHOR: uncommon_number
     #[inline(never)]
     fn uncommon_number(
         &mut self,
@@ -357,7 +384,9 @@ impl Scanner<'_> {
         };
         Err(self.immediate_error(kind, offset))
     }
+    // ANCHOR_END: uncommon_number
 
+    // ANCHOR: string
     #[inline(always)]
     fn string(&mut self, cursor: &mut Cursor<'_>, prefix: usize) -> Result<TokenKind, Failed> {
         let start = cursor.offset;
@@ -373,7 +402,9 @@ impl Scanner<'_> {
             end => self.rest_of_single(cursor, start, quote, end),
         }
     }
+    // ANCHOR_END: string
 
+    // ANCHOR: rest_of_string
     /// The further lines of a string in single quotes.
     #[cold]
     fn rest_of_single(
@@ -428,7 +459,9 @@ impl Scanner<'_> {
         (self.line, self.line_start) = began;
         self.immediate_error(kind, start + 1)
     }
+    // ANCHOR_END: rest_of_string
 
+    // ANCHOR: brackets
     #[inline(always)]
     fn open_bracket(&mut self, start: usize) -> Result<(), Failed> {
         if self.brackets.len() >= MAX_BRACKETS {
@@ -462,7 +495,9 @@ impl Scanner<'_> {
         };
         self.immediate_error(kind, start + 1)
     }
+    // ANCHOR_END: brackets
 
+    // ANCHOR: verify_printable
     /// A byte that begins no token is the parser's to refuse, if it can be shown.
     #[cold]
     fn verify_printable(&mut self, start: usize) -> Result<(), Failed> {
@@ -474,7 +509,9 @@ impl Scanner<'_> {
             }
         }
     }
+    // ANCHOR_END: verify_printable
 
+    // ANCHOR: end
     /// The end of the source.
     fn end(&mut self) -> Result<Then, Failed> {
         if self.fails_after_end() {
@@ -485,7 +522,9 @@ impl Scanner<'_> {
         }
         Err(self.end_of_file())
     }
+    // ANCHOR_END: end
 
+    // ANCHOR: type_comment
     /// Looks whether a comment begins with `# type:`, with any number of blanks around the
     /// word.
     fn type_comment(&mut self, start: usize, end: usize) -> TypeComment {
@@ -506,7 +545,9 @@ impl Scanner<'_> {
         let token = self.token(TokenKind::TypeComment);
         TypeComment::Token(Token { start: (start + at) as u32, end: end as u32, ..token })
     }
+    // ANCHOR_END: type_comment
 
+    // ANCHOR: verify_identifier
     /// Asks whether the characters of a name beyond ASCII may stand in one.
     #[cold]
     fn verify_identifier(&mut self, start: usize, end: usize) -> Result<(), Failed> {
@@ -522,4 +563,5 @@ impl Scanner<'_> {
         };
         Err(self.immediate_error(kind, start + length))
     }
+    // ANCHOR_END: verify_identifier
 }

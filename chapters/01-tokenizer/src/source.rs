@@ -26,6 +26,7 @@ pub use codec::{Culprit, DecodeError};
 use cookie::Cookie;
 pub(crate) use cookie::normal_name;
 
+// ANCHOR: source
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Decoded source text, with `\n` for every line break.
@@ -46,8 +47,10 @@ struct Raw {
     /// The offsets of those that became `_`.
     undecodable: Vec<u32>,
 }
+// ANCHOR_END: source
 
 impl<'s> Source<'s> {
+    // ANCHOR: from_str
     /// The source of `compile(text, …)`. `final_newline`: whether a last line that does not
     /// end gets a line break, which is so for modules but not for `eval` and `single`.
     pub fn from_str(text: &'s str, final_newline: bool) -> Result<Source<'s>, Error> {
@@ -63,7 +66,9 @@ impl<'s> Source<'s> {
             is_file: false,
         })
     }
+    // ANCHOR_END: from_str
 
+    // ANCHOR: from_bytes
     /// The source of `compile(bytes, …)` and of an imported module.
     pub fn from_bytes(bytes: &'s [u8], final_newline: bool) -> Result<Source<'s>, Error> {
         let (bytes, marked) = without_mark(compiled(bytes, final_newline)?);
@@ -85,7 +90,9 @@ impl<'s> Source<'s> {
             declared => Ok(Source::tolerant(bytes, declared.map(|(name, _)| name))),
         }
     }
+    // ANCHOR_END: from_bytes
 
+    // ANCHOR: tolerant
     /// Bytes that are UTF-8, but for those that only a comment may hold.
     fn tolerant(bytes: Cow<'s, [u8]>, encoding: Option<String>) -> Source<'s> {
         let (text, raw) = match bytes {
@@ -100,7 +107,9 @@ impl<'s> Source<'s> {
         };
         Source { text, encoding, raw, after: None, is_file: false }
     }
+    // ANCHOR_END: tolerant
 
+    // ANCHOR: accessors
     /// The text. Offsets into it are what tokens hold.
     pub fn text(&self) -> &str {
         &self.text
@@ -128,7 +137,9 @@ impl<'s> Source<'s> {
     pub fn error_after(&self) -> Option<&Error> {
         self.after.as_deref()
     }
+    // ANCHOR_END: accessors
 
+    // ANCHOR: undecodable
     /// Why the bytes of this range are not UTF-8, with offsets from its beginning, if they
     /// are not.
     #[inline]
@@ -161,8 +172,10 @@ impl<'s> Source<'s> {
     pub fn characters(&self, range: Range<usize>) -> usize {
         String::from_utf8_lossy(&self.bytes()[range]).chars().count()
     }
+    // ANCHOR_END: undecodable
 }
 
+// ANCHOR: scarred
 /// Replaces each byte that is not UTF-8 by `_` and remembers where.
 fn scarred<'s>(bytes: Vec<u8>) -> (Cow<'s, str>, Option<Box<Raw>>) {
     let mut text = String::with_capacity(bytes.len());
@@ -176,7 +189,9 @@ fn scarred<'s>(bytes: Vec<u8>) -> (Cow<'s, str>, Option<Box<Raw>>) {
     }
     (Cow::Owned(text), Some(Box::new(Raw { bytes, undecodable })))
 }
+// ANCHOR_END: scarred
 
+// ANCHOR: declared
 /// The name that one of the first two lines declares, and which. `marked`: there was a byte
 /// order mark, which declares UTF-8, and a cookie has to agree.
 fn declared(lines: [&[u8]; 2], marked: bool) -> Result<Option<(String, usize)>, ErrorKind> {
@@ -204,7 +219,9 @@ fn without_mark(bytes: Cow<'_, [u8]>) -> (Cow<'_, [u8]>, bool) {
     };
     (rest, true)
 }
+// ANCHOR_END: declared
 
+// ANCHOR: checks
 /// What C takes for the string.
 fn cut_at_null(bytes: &[u8]) -> &[u8] {
     &bytes[..memchr::memchr(0, bytes).unwrap_or(bytes.len())]
@@ -249,7 +266,9 @@ fn check_size(bytes: &[u8]) -> Result<(), Error> {
     let largest = u32::MAX as usize - 2;
     if bytes.len() > largest { Err(nowhere(ErrorKind::TooLarge)) } else { Ok(()) }
 }
+// ANCHOR_END: checks
 
+// ANCHOR: translate
 /// `\r\n` and `\r` become `\n`, and if asked for, the last line gets its end.
 fn translate_bytes(bytes: &[u8], final_newline: bool) -> Vec<u8> {
     let mut translated = Vec::with_capacity(bytes.len() + 1);
@@ -271,3 +290,4 @@ fn translate_bytes(bytes: &[u8], final_newline: bool) -> Vec<u8> {
 fn still_text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).expect("ASCII characters were replaced by ASCII characters")
 }
+// ANCHOR_END: translate

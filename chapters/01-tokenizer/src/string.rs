@@ -9,6 +9,7 @@
 
 use crate::cursor::Cursor;
 
+// ANCHOR: prefix
 /// The length of a string prefix at the cursor, if a quote follows it: `b`, `r`, `u`, `f`,
 /// `br`, `fr`, in any case and, where there are two, in any order.
 #[inline(always)]
@@ -28,7 +29,9 @@ pub(crate) fn is_triple(cursor: &Cursor<'_>) -> bool {
     let quote = cursor.peek();
     cursor.peek_at(1) == quote && cursor.peek_at(2) == quote
 }
+// ANCHOR_END: prefix
 
+// ANCHOR: single
 /// How the way to the closing quote of a string on one line ends.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum SingleEnd {
@@ -72,7 +75,9 @@ pub(crate) fn single(cursor: &mut Cursor<'_>, quote: u8) -> SingleEnd {
         }
     }
 }
+// ANCHOR_END: single
 
+// ANCHOR: triple
 /// Moves the cursor from behind the three opening quotes to behind the closing ones; false,
 /// and the cursor at the end of the source, if there are none. `line_begins` is told of
 /// every line that begins on the way.
@@ -106,3 +111,4 @@ pub(crate) fn triple(
         }
     }
 }
+// ANCHOR_END: triple

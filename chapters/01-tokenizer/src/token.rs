@@ -7,6 +7,7 @@
 //! and spellings are all derived from it. A token is sixteen bytes of plain numbers: it
 //! holds no text, only where the text is, so that scanning allocates nothing per token.
 
+// ANCHOR: macro
 /// Writes [`TokenKind`] and the functions that look up its columns.
 macro_rules! token_kinds {
     ($($(#[$doc:meta])* $number:literal $variant:ident $name:literal $text:literal)*) => {
@@ -34,7 +35,9 @@ macro_rules! token_kinds {
         }
     };
 }
+// ANCHOR_END: macro
 
+// ANCHOR: kinds
 token_kinds! {
     /// The end of the source.
     0 EndMarker "ENDMARKER" ""
@@ -66,6 +69,8 @@ token_kinds! {
     13 Semi "SEMI" ";"
     /// `+`
     14 Plus "PLUS" "+"
+    // ANCHOR_END: kinds
+    // ANCHOR: operator_kinds
     /// `-`
     15 Minus "MINUS" "-"
     /// `*`
@@ -144,6 +149,8 @@ token_kinds! {
     52 Ellipsis "ELLIPSIS" "..."
     /// `:=`
     53 ColonEqual "COLONEQUAL" ":="
+    // ANCHOR_END: operator_kinds
+    // ANCHOR: special_kinds
     /// Any operator, in the inexact view of `Lib/tokenize.py`; to the parser, a character
     /// that begins no token.
     54 Op "OP" ""
@@ -171,6 +178,8 @@ token_kinds! {
     65 None "None" "None"
     /// Keyword.
     66 True "True" "True"
+    // ANCHOR_END: special_kinds
+    // ANCHOR: keyword_kinds
     /// Keyword.
     67 And "and" "and"
     /// Keyword.
@@ -231,8 +240,10 @@ token_kinds! {
     95 With "with" "with"
     /// Keyword.
     96 Yield "yield" "yield"
+    // ANCHOR_END: keyword_kinds
 }
 
+// ANCHOR: keywords
 impl TokenKind {
     /// Whether this is a keyword other than `async` and `await`, which have numbers of
     /// their own in `Lib/token.py`.
@@ -245,7 +256,9 @@ impl TokenKind {
         if self.is_keyword() { TokenKind::Name } else { self }
     }
 }
+// ANCHOR_END: keywords
 
+// ANCHOR: token
 /// A token of the parser's view: a kind and a place. C: `Token` in `Parser/pegen.h`, less
 /// what can be computed from these.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -264,10 +277,13 @@ pub struct Token {
 }
 
 const _: () = assert!(size_of::<Token>() == 16);
+// ANCHOR_END: token
 
+// ANCHOR: range
 impl Token {
     /// The token's bytes as a range, to index the source with.
     pub const fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
 }
+// ANCHOR_END: range

@@ -10,6 +10,7 @@ use crate::scanner::{Bracket, Options, Scanner, TypeIgnore, Warning};
 use crate::source::Source;
 use crate::token::{Token, TokenKind};
 
+// ANCHOR: tokens
 /// The tokens of a source, the last being [`TokenKind::EndMarker`] or, where the source is
 /// wrong, [`TokenKind::ErrorToken`].
 #[derive(Clone, Debug)]
@@ -27,7 +28,9 @@ pub struct Tokens {
     /// The brackets that are open at the end, outermost first.
     pub brackets: Vec<Bracket>,
 }
+// ANCHOR_END: tokens
 
+// ANCHOR: state
 /// What CPython's tokenizer knows when the parser has taken some token and no more, for the
 /// errors that depend on how far it has read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,7 +44,9 @@ pub struct State {
     /// Which bytes an error on this line shows. C: `buf` to `inp`.
     pub shown: (usize, usize),
 }
+// ANCHOR_END: state
 
+// ANCHOR: tokenize
 /// Reads all tokens of a source. Linear in its length.
 pub fn tokenize<'s>(source: &'s Source<'s>, options: Options) -> Tokens {
     // A token for every two bytes is more than most sources have. What stays untouched costs
@@ -61,8 +66,10 @@ pub fn tokenize_by_line<'s>(
         tokens.clear();
     })
 }
+// ANCHOR_END: tokenize
 
 impl Tokens {
+    // ANCHOR: with_capacity
     /// Room for so many tokens and lines.
     pub(crate) fn with_capacity(tokens: usize, lines: usize) -> Tokens {
         Tokens {
@@ -74,7 +81,9 @@ impl Tokens {
             brackets: Vec::new(),
         }
     }
+    // ANCHOR_END: with_capacity
 
+    // ANCHOR: state_after
     /// What CPython's tokenizer knows when the token at `index` has been taken.
     pub fn state_after(&self, index: usize, source: &Source<'_>) -> State {
         let token = self.tokens[index];
@@ -90,4 +99,5 @@ impl Tokens {
             ),
         }
     }
+    // ANCHOR_END: state_after
 }

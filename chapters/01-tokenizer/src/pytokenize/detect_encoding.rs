@@ -8,6 +8,7 @@ use std::fmt;
 
 use crate::source::{Codec, LookupError, lookup, normal_name};
 
+// ANCHOR: errors
 /// Why no encoding was found. The messages of `detect_encoding`'s `SyntaxError`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DetectError {
@@ -61,7 +62,9 @@ impl DetectError {
         matches!(self.kind, DetectErrorKind::NotText(_))
     }
 }
+// ANCHOR_END: errors
 
+// ANCHOR: detect
 /// The encoding of a source: its name (`utf-8-sig` behind a byte order mark) and codec.
 pub(crate) fn detect_encoding(
     bytes: &[u8],
@@ -97,7 +100,9 @@ pub(crate) fn detect_encoding(
     }
     Ok((default.to_owned(), Codec::Utf8))
 }
+// ANCHOR_END: detect
 
+// ANCHOR: cookie
 /// The name in a line that matches `^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)`.
 fn cookie(line: &str) -> Option<&str> {
     let comment = line.trim_start_matches([' ', '\t', '\x0c']).strip_prefix('#')?;
@@ -110,3 +115,4 @@ fn cookie(line: &str) -> Option<&str> {
         (end > 0).then(|| &rest[..end])
     })
 }
+// ANCHOR_END: cookie

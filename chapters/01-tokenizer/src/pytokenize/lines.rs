@@ -6,6 +6,7 @@
 use super::detect_encoding::{DetectError, detect_encoding};
 use crate::source::{DecodeError, utf8};
 
+// ANCHOR: lines
 /// Decoded lines, as far as they could be decoded.
 #[derive(Clone, Debug)]
 pub struct SourceLines {
@@ -58,7 +59,9 @@ impl SourceLines {
         self.error.as_ref()
     }
 }
+// ANCHOR_END: lines
 
+// ANCHOR: utf8
 /// Decodes all lines at once, and only if that fails looks for the one at fault.
 fn decode_utf8(bytes: &[u8]) -> (String, Option<DecodeError>) {
     let Err(error) = utf8(bytes) else {
@@ -71,3 +74,4 @@ fn decode_utf8(bytes: &[u8]) -> (String, Option<DecodeError>) {
     let text = String::from_utf8_lossy(&bytes[..line_start]).into_owned();
     (text, utf8(&rest[..line_end]).err())
 }
+// ANCHOR_END: utf8

@@ -8,6 +8,7 @@ use super::{Failed, Scanner};
 use crate::error::{ErrorKind, Location, SyntaxError};
 
 impl Scanner<'_> {
+    // ANCHOR: end_of_file
     /// The source ends inside brackets or behind a backslash.
     pub(super) fn end_of_file(&mut self) -> Failed {
         let innermost = self.brackets.last().map(|open| open.character);
@@ -37,7 +38,9 @@ impl Scanner<'_> {
         self.tokens.error = error;
         fails
     }
+    // ANCHOR_END: end_of_file
 
+    // ANCHOR: immediate
     /// An error that CPython's tokenizer raises itself, at the character before `offset`. C:
     /// `syntaxerror`.
     #[cold]
@@ -59,14 +62,18 @@ impl Scanner<'_> {
         };
         self.fail(kind, location)
     }
+    // ANCHOR_END: immediate
 
+    // ANCHOR: line_error
     /// An error in the indentation, for which the whole line is read.
     #[cold]
     pub(super) fn line_error(&mut self, kind: ErrorKind) -> Failed {
         self.offset = self.line_end();
         self.worded_error(kind)
     }
+    // ANCHOR_END: line_error
 
+    // ANCHOR: worded
     /// An error that CPython's parser puts into words. C: `_Pypegen_tokenizer_error`.
     #[cold]
     pub(super) fn worded_error(&mut self, kind: ErrorKind) -> Failed {
@@ -98,7 +105,9 @@ impl Scanner<'_> {
         let end = Some((lineno, end_offset));
         self.fail(kind, Location { lineno, offset, end, text: Some(text) })
     }
+    // ANCHOR_END: worded
 
+    // ANCHOR: text
     fn fail(&mut self, kind: ErrorKind, location: Location) -> Failed {
         self.tokens.error = Some(SyntaxError { kind, location: Some(Box::new(location)) });
         Failed
@@ -110,11 +119,14 @@ impl Scanner<'_> {
         let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         self.source.decode(start..start + length)
     }
+    // ANCHOR_END: text
 }
 
+// ANCHOR: character_offset
 /// How many characters of `text` begin within its first `bytes` bytes. C:
 /// `_PyPegen_byte_offset_to_character_offset`.
 pub fn character_offset(text: &str, bytes: usize) -> usize {
     let bytes = bytes.min(text.len());
     String::from_utf8_lossy(&text.as_bytes()[..bytes]).chars().count()
 }
+// ANCHOR_END: character_offset

@@ -10,6 +10,7 @@ use super::{Failed, Scanner};
 use crate::error::ErrorKind;
 use crate::token::{Token, TokenKind};
 
+// ANCHOR: columns
 /// One more than the deepest block. C: `MAXINDENT`.
 pub(super) const MAX_INDENTS: usize = 100;
 /// To the next multiple of this a tab leads. C: `TABSIZE`; `ALTTABSIZE` is 1.
@@ -23,8 +24,10 @@ pub(super) struct Indentation {
     column: u32,
     alternative: u32,
 }
+// ANCHOR_END: columns
 
 impl Scanner<'_> {
+    // ANCHOR: begin_line
     /// Measures the blanks at the beginning of a line, and unless the line is blank or
     /// inside brackets, compares them with the blocks we are in. Returns whether the line
     /// is blank.
@@ -59,7 +62,9 @@ impl Scanner<'_> {
         }
         Ok(false)
     }
+    // ANCHOR_END: begin_line
 
+    // ANCHOR: uncommon
     /// Goes on measuring where there is more than spaces.
     #[cold]
     fn uncommon_indentation(&mut self, spaces: Indentation) -> Result<Indentation, Failed> {
@@ -92,7 +97,9 @@ impl Scanner<'_> {
             _ => here,
         })
     }
+    // ANCHOR_END: uncommon
 
+    // ANCHOR: change
     /// A line begins elsewhere than the one before: an INDENT, or one DEDENT or more.
     fn change_indentation(
         &mut self,
@@ -126,7 +133,9 @@ impl Scanner<'_> {
         tokens.extend(std::iter::repeat_n(dedent, before - self.indents.len()));
         Ok(())
     }
+    // ANCHOR_END: change
 
+    // ANCHOR: continuation
     /// Moves over a backslash and the line break that has to follow it, not into the next
     /// line. `line_begins` if nothing but blanks is before it. C: `tok_continuation_line`.
     pub(super) fn continuation(&mut self, line_begins: bool) -> Result<(), Failed> {
@@ -141,4 +150,5 @@ impl Scanner<'_> {
         }
         Ok(())
     }
+    // ANCHOR_END: continuation
 }

@@ -7,6 +7,7 @@ use super::Scanner;
 use crate::chars;
 use crate::token::TokenKind;
 
+// ANCHOR: old_async
 /// Where we are inside an `async def` (only with [`Options::async_hacks`]).
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AsyncDef {
@@ -55,3 +56,4 @@ impl Scanner<'_> {
         }
     }
 }
+// ANCHOR_END: old_async

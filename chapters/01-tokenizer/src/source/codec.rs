@@ -33,6 +33,7 @@ pub(crate) use step::Decoder;
 pub(crate) use text::Text;
 pub(crate) use utf::utf8;
 
+// ANCHOR: error
 /// Bytes that are not text in some encoding, or text that can't be UTF-8. Its `Display` is that
 /// of the `UnicodeError` which CPython raises.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -57,7 +58,9 @@ pub enum Culprit {
     /// Nothing that CPython would name: `UnicodeError`.
     Unnamed,
 }
+// ANCHOR_END: error
 
+// ANCHOR: error_words
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let DecodeError { encoding, culprit, range, reason } = self;
@@ -92,7 +95,9 @@ impl DecodeError {
         DecodeError { encoding: "", culprit: Culprit::Unnamed, range: 0..0, reason }
     }
 }
+// ANCHOR_END: error_words
 
+// ANCHOR: codec
 /// Why a name leads to no codec.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum LookupError {
@@ -113,7 +118,9 @@ pub(crate) enum Codec {
 }
 
 type MakeDecoder = fn() -> Decoder;
+// ANCHOR_END: codec
 
+// ANCHOR: codecs
 /// The modules of `Lib/encodings/` that are not charmaps.
 const CODECS: [(&str, MakeDecoder); 36] = [
     ("ascii", || Decoder::new(single_byte::ASCII)),
@@ -153,7 +160,9 @@ const CODECS: [(&str, MakeDecoder); 36] = [
     ("utf_32_le", || Decoder::new(Wide { unit: 4, order: Some(ByteOrder::Little) })),
     ("utf_7", || Decoder::new(utf7::Utf7)),
 ];
+// ANCHOR_END: codecs
 
+// ANCHOR: tables
 const UTF_8: [&str; 2] = ["utf_8", "utf_8_sig"];
 
 const ALIASES: &str = include_str!("aliases.txt");
@@ -162,7 +171,9 @@ const CHARMAPS: &str = include_str!("charmaps.txt");
 /// Codecs of CPython's that give no text.
 const NOT_TEXT: [&str; 7] =
     ["base64_codec", "bz2_codec", "hex_codec", "quopri_codec", "rot_13", "uu_codec", "zlib_codec"];
+// ANCHOR_END: tables
 
+// ANCHOR: lookup
 /// The codec that CPython finds by `name`.
 pub(crate) fn lookup(name: &str) -> Result<Codec, LookupError> {
     let module = module(name).ok_or(LookupError::Unknown)?;
@@ -208,7 +219,9 @@ fn normalize(name: &str) -> String {
     }
     normal
 }
+// ANCHOR_END: lookup
 
+// ANCHOR: decode
 impl Codec {
     /// Decodes all of `bytes` to what UTF-8 can say, or tells what is wrong with the first
     /// that are not text.
@@ -227,7 +240,9 @@ impl Codec {
         }
     }
 }
+// ANCHOR_END: decode
 
+// ANCHOR: undefined
 /// The codec that exists to fail: `Lib/encodings/undefined.py`.
 struct Undefined;
 
@@ -241,6 +256,7 @@ impl Step for Undefined {
         Err(step::Failure::Refused(reason))
     }
 }
+// ANCHOR_END: undefined
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 //! CPython: `get_coding_spec`, `check_coding_spec` and `get_normal_name` in
 //! `Parser/tokenizer.c`; PEP 263.
 
+// ANCHOR: cookie
 /// What a line says about the encoding.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Cookie {
@@ -39,7 +40,9 @@ fn name_in(comment: &[u8]) -> Option<&[u8]> {
         (!name.is_empty()).then_some(name)
     })
 }
+// ANCHOR_END: cookie
 
+// ANCHOR: normal_name
 /// One name each for UTF-8 and Latin-1, which have many; others stay as written.
 pub(crate) fn normal_name(name: &[u8]) -> String {
     let start: Vec<u8> = name
@@ -58,3 +61,4 @@ pub(crate) fn normal_name(name: &[u8]) -> String {
         String::from_utf8_lossy(name).into_owned()
     }
 }
+// ANCHOR_END: normal_name

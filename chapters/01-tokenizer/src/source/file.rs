@@ -18,10 +18,13 @@ use super::codec::{Codec, DecodeError, Text, lookup};
 use super::{BYTE_ORDER_MARK, Source, check_size, cut_at_null, declared, nowhere, translate_bytes};
 use crate::error::{Error, ErrorKind, Location, SyntaxError};
 
+// ANCHOR: chunks
 /// How much `io.TextIOWrapper` decodes at once.
 const CHUNK: usize = 8192;
+// ANCHOR_END: chunks
 
 impl<'s> Source<'s> {
+    // ANCHOR: from_file
     /// The source of `python FILE`, of which `bytes` are the contents.
     pub fn from_file(bytes: &'s [u8], filename: &str) -> Result<Source<'s>, Error> {
         check_size(bytes)?;
@@ -46,7 +49,9 @@ impl<'s> Source<'s> {
         check_size(source.text.as_bytes())?;
         Ok(Source { is_file: true, ..source.until_null() })
     }
+    // ANCHOR_END: from_file
 
+    // ANCHOR: encoded
     /// A file with a cookie in the last of the `raw` lines.
     fn from_encoded_file(
         bytes: &[u8],
@@ -84,7 +89,9 @@ impl<'s> Source<'s> {
         });
         Ok(source)
     }
+    // ANCHOR_END: encoded
 
+    // ANCHOR: cut
     /// Ends the text of a file without a cookie before the line that is not UTF-8.
     fn until_undeclared(mut self, filename: &str) -> Source<'s> {
         let (Some(raw), None) = (&self.raw, &self.encoding) else { return self };
@@ -125,8 +132,10 @@ impl<'s> Source<'s> {
         }
         (line, shown)
     }
+    // ANCHOR_END: cut
 }
 
+// ANCHOR: decode_chunks
 /// Decodes all chunks, or those before the first that is not in the encoding.
 fn decode_chunks(codec: Codec, bytes: &[u8]) -> (Text, Option<DecodeError>) {
     let mut decoder = codec.decoder();
@@ -142,7 +151,9 @@ fn decode_chunks(codec: Codec, bytes: &[u8]) -> (Text, Option<DecodeError>) {
     }
     (text, None)
 }
+// ANCHOR_END: decode_chunks
 
+// ANCHOR: lines
 /// The offset behind the line that begins at `start`, which `\n`, `\r` or both end.
 fn line_end(bytes: &[u8], start: usize) -> usize {
     match memchr::memchr2(b'\n', b'\r', &bytes[start..]).map(|at| start + at) {
@@ -158,3 +169,4 @@ fn complete_lines(text: &str) -> usize {
     let known = text.strip_suffix('\r').unwrap_or(text);
     known.rfind(['\n', '\r']).map_or(0, |at| at + 1)
 }
+// ANCHOR_END: lines

@@ -10,6 +10,7 @@ use super::Text;
 use super::step::{Failure, Step};
 use super::table::{BIG5, BIG5HKSCS, CP949, CP950, GB2312, GBK, KSX1001, Meaning, Tables, look_up};
 
+// ANCHOR: names
 pub(super) static BIG_5: DoubleByte = DoubleByte { name: "big5", tables: &[&BIG5] };
 pub(super) static BIG_5_HKSCS: DoubleByte =
     DoubleByte { name: "big5hkscs", tables: &[&BIG5HKSCS, &BIG5] };
@@ -19,7 +20,9 @@ pub(super) static CODE_PAGE_949: DoubleByte =
 pub(super) static CODE_PAGE_950: DoubleByte =
     DoubleByte { name: "cp950", tables: &[&CP950, &BIG5] };
 pub(super) static GB_2312: DoubleByte = DoubleByte { name: "gb2312", tables: &[&GB2312] };
+// ANCHOR_END: names
 
+// ANCHOR: double_byte
 /// The decoder of such an encoding.
 #[derive(Clone, Copy)]
 pub(super) struct DoubleByte {
@@ -78,3 +81,4 @@ pub(super) fn incomplete() -> Failure {
 pub(super) fn illegal(length: usize) -> Failure {
     Failure::Malformed(0..length, "illegal multibyte sequence")
 }
+// ANCHOR_END: double_byte

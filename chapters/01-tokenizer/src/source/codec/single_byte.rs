@@ -7,6 +7,7 @@
 use super::Text;
 use super::step::{Failure, Stateless, Step};
 
+// ANCHOR: latin
 pub(super) const ASCII: Stateless = Stateless { name: "ascii", step: ascii };
 pub(super) const LATIN_1: Stateless = Stateless { name: "latin-1", step: latin_1 };
 
@@ -23,7 +24,9 @@ fn latin_1(rest: &[u8], text: &mut Text) -> Result<usize, Failure> {
     text.extend(rest.iter().map(|&byte| byte as char));
     Ok(rest.len())
 }
+// ANCHOR_END: latin
 
+// ANCHOR: charmap
 /// A character for each byte, where it has one.
 pub(super) struct Charmap([Option<char>; 256]);
 
@@ -53,3 +56,4 @@ impl Step for Charmap {
         Ok(1)
     }
 }
+// ANCHOR_END: charmap

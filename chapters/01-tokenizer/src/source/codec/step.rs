@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use super::{Culprit, DecodeError, Text};
 
+// ANCHOR: step
 /// A decoder's own part: what a few bytes mean.
 pub(super) trait Step {
     /// The encoding's name in messages.
@@ -30,7 +31,9 @@ pub(super) enum Failure {
     /// The codec gives up without naming bytes.
     Refused(&'static str),
 }
+// ANCHOR_END: step
 
+// ANCHOR: stateless
 /// A step without memory.
 pub(super) struct Stateless {
     /// The encoding's name in messages.
@@ -48,7 +51,9 @@ impl Step for Stateless {
         (self.step)(rest, text)
     }
 }
+// ANCHOR_END: stateless
 
+// ANCHOR: decoder
 /// A decoder between two pieces of input.
 pub(crate) struct Decoder {
     steps: Box<dyn Step>,
@@ -97,3 +102,4 @@ impl Decoder {
         Ok(())
     }
 }
+// ANCHOR_END: decoder

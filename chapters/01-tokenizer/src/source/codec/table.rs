@@ -8,6 +8,7 @@
 
 use std::sync::OnceLock;
 
+// ANCHOR: meaning
 /// The characters that one code stands for in a set, or that the set has none.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Meaning<'t> {
@@ -48,7 +49,9 @@ enum RunKind {
     Together(usize, usize),
     Refused,
 }
+// ANCHOR_END: meaning
 
+// ANCHOR: files
 macro_rules! tables {
     ($($name:ident = $file:literal;)*) => {
         $(pub(super) static $name: Table = Table::new(include_str!(concat!("tables/", $file)));)*
@@ -75,7 +78,9 @@ tables! {
     JISX0213_2_2000 = "jisx0213_2_2000.txt";
     KSX1001 = "ksx1001.txt";
 }
+// ANCHOR_END: files
 
+// ANCHOR: look_up
 /// What `code` means by the first of the tables that mentions it.
 pub(super) fn look_up(tables: Tables, code: u16) -> Meaning<'static> {
     let meanings = tables.iter().map(|table| table.meaning(code));
@@ -103,7 +108,9 @@ impl Table {
         }
     }
 }
+// ANCHOR_END: look_up
 
+// ANCHOR: parse
 fn parse(lines: &str) -> Parsed {
     let mut parsed = Parsed { runs: Vec::new(), characters: Vec::new() };
     for line in lines.lines() {
@@ -129,3 +136,4 @@ fn parse(lines: &str) -> Parsed {
 fn hexadecimal(code: &str) -> u16 {
     u16::from_str_radix(code, 16).expect("a recorded table holds codes of four digits")
 }
+// ANCHOR_END: parse

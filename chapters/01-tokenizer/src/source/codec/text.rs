@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use super::{Culprit, DecodeError};
 
+// ANCHOR: text
 /// Decoded text.
 #[derive(Default)]
 pub(crate) struct Text {
@@ -86,3 +87,4 @@ impl Text {
         })
     }
 }
+// ANCHOR_END: text

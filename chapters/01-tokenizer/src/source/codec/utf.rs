@@ -7,6 +7,7 @@
 use super::step::{Failure, Stateless, Step};
 use super::{Culprit, DecodeError, Text};
 
+// ANCHOR: utf8
 pub(super) const UTF_8: Stateless = Stateless { name: "utf-8", step: utf8_step };
 
 /// Checks UTF-8 in place, with CPython's complaint.
@@ -42,7 +43,9 @@ fn utf8_failure(rest: &[u8], error: std::str::Utf8Error) -> Failure {
         Some(length) => Failure::Malformed(0..length, "invalid start byte"),
     }
 }
+// ANCHOR_END: utf8
 
+// ANCHOR: wide
 /// UTF-16 and UTF-32: two or four bytes a unit.
 pub(super) struct Wide {
     pub(super) unit: usize,
@@ -120,3 +123,4 @@ impl Wide {
         Ok(self.unit)
     }
 }
+// ANCHOR_END: wide
