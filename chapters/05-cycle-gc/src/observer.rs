@@ -58,7 +58,7 @@ pub enum Event<'a, H: Heap> {
     Callback(H::Object),
     /// The finaliser of this object is about to be called.
     Finalize(H::Object),
-    /// The finalisers have run, and the unreachable have been sorted once more.
+    /// Callbacks or finalisers have run, and the unreachable have been sorted once more.
     Resurrected { resurrected: Members<'a, H>, unreachable: Members<'a, H> },
     /// The object is about to be cleared.
     Clear(H::Object),
