@@ -1,7 +1,8 @@
 //! The tokenizer beside CPython's two, a peer's and a plain scan for line breaks.
 //!
 //! Rows: `glass` is the parser's view, from bytes and with all tokens kept, as the parser
-//! wants them; `glass, tokenize` is that of `Lib/tokenize.py`.
+//! wants them; `glass, by line` the same from text and with no token kept;
+//! `glass, tokenize` is the view of `Lib/tokenize.py`.
 //! `cpython` is `Parser/tokenizer.c` by way of `_tokenize.TokenizerIter`, the only way that
 //! the shared library leaves open to it: it makes a tuple a token, as `tokenize.py` does.
 //! `ruff_python_parser` is that crate's lexer without its parser, from text and with no
@@ -100,6 +101,9 @@ fn rows(group: &mut BenchmarkGroup<'_, WallTime>, input: &str, files: &[String],
     group.bench_function(BenchmarkId::new("glass", input), |bencher| {
         bencher.iter(|| files.iter().for_each(|file| glass(file.as_bytes())));
     });
+    group.bench_function(BenchmarkId::new("glass, by line", input), |bencher| {
+        bencher.iter(|| files.iter().for_each(|file| glass_by_line(file)));
+    });
     if with == CPython::Both {
         group.bench_function(BenchmarkId::new("glass, tokenize", input), |bencher| {
             bencher.iter(|| files.iter().for_each(|file| glass_tokenize(file.as_bytes())));
@@ -123,6 +127,15 @@ fn glass(source: &[u8]) {
     use tokenizer::{Options, Source, tokenize};
     let source = Source::from_bytes(source, true).expect("the sources have no errors");
     black_box(tokenize(&source, Options::default()));
+}
+
+/// The parser's tokens from text, and none is kept: what the peer's lexer does.
+fn glass_by_line(source: &str) {
+    use tokenizer::{Options, Source, tokenize_by_line};
+    let source = Source::from_str(source, true).expect("the sources have no errors");
+    black_box(tokenize_by_line(&source, Options::default(), |tokens| {
+        drop(black_box(tokens.len()))
+    }));
 }
 
 /// The tokens of `Lib/tokenize.py`, from bytes.

@@ -9,12 +9,14 @@ import pathlib
 import platform
 import sys
 
+import cycle_gc
+import pymalloc
 import recording
 import tokenizer
 
 # A module a subject, with a function `record(recorder)`. The folder of the recordings
 # has the module's name.
-SUBJECTS = [tokenizer]
+SUBJECTS = [cycle_gc, pymalloc, tokenizer]
 
 
 def main():

@@ -123,6 +123,11 @@ def lines():
         yield f"{name}, not UTF-8", [(1, (b"x = 1\n" + LATIN).replace(b"\n", end))]
         yield f"{name}, no end", [(1, (cookie + LATIN).replace(b"\n", end)[:-len(end)])]
     yield "mixed ends", [(1, b"# coding: latin-1\rx = 1\n\r\ns = '\xe9'\r" + SHOW[:-1])]
+    escapes = b"# coding: unicode_escape\n"
+    yield "CR by escape", [(1, escapes + b"s = 'x'\\ry = 'y'\\n" + SHOW)]
+    yield "CRLF by escape", [(1, escapes + b"s = 'x'\\r\\ny = 'y'\\n" + SHOW)]
+    yield "CR by escape, in a comment", [(1, escapes + b"# x \\r\\ns = 'y'\\n" + SHOW)]
+    yield "CRLF by shift", [(1, b"# coding: utf-7\nx = 1+AA0ACg-s = 'b'\n" + SHOW)]
     yield "no end", [(1, (cookie + LATIN)[:-1])]
     yield "only a cookie", [(1, cookie)]
     for name in "latin-1", "ascii", "utf-16", "utf-16-le", "nope", "utf-8", "hz", "cp037":

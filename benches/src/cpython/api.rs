@@ -116,6 +116,8 @@ api! {
     fn Py_IncRef(*mut PyObject);
     /// Counts down, and frees at zero.
     fn Py_DecRef(*mut PyObject);
+    /// What counting down to zero calls.
+    fn _Py_Dealloc(*mut PyObject);
     /// `callable()`; new reference.
     fn PyObject_CallNoArgs(*mut PyObject) -> *mut PyObject;
     /// `callable(argument)`; new reference.
@@ -172,6 +174,16 @@ api! {
     fn PyMem_RawFree(*mut c_void);
     /// `gc.collect()`.
     fn PyGC_Collect() -> Size;
+    /// Puts a container into the youngest generation.
+    fn PyObject_GC_Track(*mut c_void);
+    /// Takes it off its list.
+    fn PyObject_GC_UnTrack(*mut c_void);
+    /// Whether a type derives from another, or is it.
+    fn PyType_IsSubtype(*mut PyObject, *mut PyObject) -> c_int;
+    /// Makes a weak reference dead and leaves its callback.
+    fn _PyWeakref_ClearRef(*mut PyObject);
+    /// Reports an exception that nobody can be given.
+    fn PyErr_WriteUnraisable(*mut PyObject);
     /// `gc.enable()`; whether it was on.
     fn PyGC_Enable() -> c_int;
     /// `gc.disable()`; whether it was on.

@@ -18,8 +18,10 @@ const DIGIT: u8 = 4;
 const HEX_DIGIT: u8 = 8;
 /// Space, tab, form feed: may stand between tokens.
 const BLANK: u8 = 16;
+/// May begin the prefix of a string: `b`, `f`, `r`, `u`.
+const STRING_PREFIX: u8 = 32;
 
-const CLASSES: [u8; 256] = {
+static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
     let mut byte = 0;
     while byte < 256 {
@@ -30,13 +32,16 @@ const CLASSES: [u8; 256] = {
             b' ' | b'\t' | b'\x0c' => BLANK,
             _ => 0,
         };
+        if matches!(byte as u8 | 0x20, b'b' | b'f' | b'r' | b'u') {
+            classes[byte] |= STRING_PREFIX;
+        }
         byte += 1;
     }
     classes
 };
 
 #[inline(always)]
-const fn is(byte: u8, class: u8) -> bool {
+fn is(byte: u8, class: u8) -> bool {
     CLASSES[byte as usize] & class != 0
 }
 // ANCHOR_END: classes
@@ -44,33 +49,53 @@ const fn is(byte: u8, class: u8) -> bool {
 // ANCHOR: is_name
 /// C: `is_potential_identifier_start`.
 #[inline(always)]
-pub(crate) const fn is_name_start(byte: u8) -> bool {
+pub(crate) fn is_name_start(byte: u8) -> bool {
     is(byte, NAME_START)
 }
 
 /// C: `is_potential_identifier_char`.
 #[inline(always)]
-pub(crate) const fn is_name_continue(byte: u8) -> bool {
+pub(crate) fn is_name_continue(byte: u8) -> bool {
     is(byte, NAME_CONTINUE)
 }
 
 #[inline(always)]
-pub(crate) const fn is_digit(byte: u8) -> bool {
+pub(crate) fn is_digit(byte: u8) -> bool {
     is(byte, DIGIT)
 }
 
 #[inline(always)]
-pub(crate) const fn is_hex_digit(byte: u8) -> bool {
+pub(crate) fn is_hex_digit(byte: u8) -> bool {
     is(byte, HEX_DIGIT)
 }
 
 #[inline(always)]
-pub(crate) const fn is_blank(byte: u8) -> bool {
+pub(crate) fn is_blank(byte: u8) -> bool {
     is(byte, BLANK)
+}
+
+/// Whether a string's prefix may begin with this byte.
+#[inline(always)]
+pub(crate) fn is_string_prefix(byte: u8) -> bool {
+    is(byte, STRING_PREFIX)
 }
 // ANCHOR_END: is_name
 
 // ANCHOR: properties
+/// The properties of the code points below U+3000, among which the alphabets are, one by one.
+static ALPHABETS: [u8; 0x3000] = {
+    let mut properties = [0; 0x3000];
+    let (mut point, mut entry) = (0, 0);
+    while point < properties.len() {
+        while (BOUNDARIES[entry + 1] >> 8) as usize <= point {
+            entry += 1;
+        }
+        properties[point] = BOUNDARIES[entry] as u8;
+        point += 1;
+    }
+    properties
+};
+
 /// Where in [`BOUNDARIES`] each block of 256 code points begins: so many entries lie before.
 static BLOCKS: [u16; 0x1102] = {
     let mut blocks = [0; 0x1102];
@@ -85,15 +110,18 @@ static BLOCKS: [u16; 0x1102] = {
     blocks
 };
 
-/// The properties of `character` in CPython's Unicode database: a search among the places in
-/// its block where they change, of which most blocks have few.
+/// The properties of `character` in CPython's Unicode database: looked up, or beyond the
+/// alphabets searched among the places in its block where they change, of which there are few.
 #[inline]
-fn properties(character: char) -> u32 {
-    let block = (character as u32 >> 8) as usize;
+fn properties(character: char) -> u8 {
+    let point = character as u32;
+    if let Some(&properties) = ALPHABETS.get(point as usize) {
+        return properties;
+    }
+    let block = (point >> 8) as usize;
     let (first, last) = (BLOCKS[block] as usize, BLOCKS[block + 1] as usize);
-    let changes = &BOUNDARIES[first..last];
-    let before = changes.partition_point(|&entry| entry >> 8 <= character as u32);
-    BOUNDARIES[(first + before).saturating_sub(1)] & 0xff
+    let before = BOUNDARIES[first..last].partition_point(|&entry| entry >> 8 <= point);
+    BOUNDARIES[first + before - 1] as u8
 }
 // ANCHOR_END: properties
 

@@ -23,4 +23,4 @@ pub use lines::Lines;
 pub use scanner::{Bracket, Options, TypeIgnore, Warning};
 pub use source::Source;
 pub use token::{Token, TokenKind};
-pub use tokens::{State, Tokens, tokenize};
+pub use tokens::{State, Tokens, tokenize, tokenize_by_line};

@@ -1,68 +1,83 @@
 //! Operators and delimiters: the longest that the next three bytes spell.
 //!
-//! CPython: `PyToken_OneChar`, `PyToken_TwoChars` and `PyToken_ThreeChars`, made from
-//! `Grammar/Tokens`. A table from the first byte would do; written out as a `match`, the
-//! compiler makes the jump table, and a reader sees which operators share a beginning.
+//! CPython: `PyToken_OneChar`, `PyToken_TwoChars` and `PyToken_ThreeChars`, nested `switch`es
+//! made from `Grammar/Tokens`.
+//!
+//! Which operator comes next is hard to foresee, for a person and for a processor, and a
+//! branch that goes the other way than foreseen costs as much as ten instructions. So there
+//! is a table, made from the spellings of the kinds: a row for each first byte, a column for
+//! each second byte that can go on in an operator.
 
 use crate::cursor::Cursor;
-use crate::token::TokenKind::{self, *};
+use crate::token::TokenKind;
+
+// ANCHOR: table
+/// Bytes that come second in some operator, and their columns; 0 is the column of all others.
+const SECOND: &[u8] = b"=<>*/";
+const COLUMNS: usize = 8;
+
+/// The operator that two bytes spell, and how many of them belong to it.
+#[derive(Clone, Copy)]
+struct Spelled {
+    kind: TokenKind,
+    length: u8,
+}
+
+/// The column of each byte.
+static COLUMN: [u8; 256] = {
+    let mut columns = [0; 256];
+    let mut index = 0;
+    while index < SECOND.len() {
+        columns[SECOND[index] as usize] = index as u8 + 1;
+        index += 1;
+    }
+    columns
+};
+
+/// By first byte and by column of the second. A byte that begins no operator is
+/// [`TokenKind::Op`], as CPython has it.
+static TABLE: [[Spelled; COLUMNS]; 128] = {
+    let mut table = [[Spelled { kind: TokenKind::Op, length: 1 }; COLUMNS]; 128];
+    let mut length = 1;
+    // The longer spellings come later and take their columns from the shorter.
+    while length <= 2 {
+        let mut kind = TokenKind::LPar as usize;
+        while kind <= TokenKind::ColonEqual as usize {
+            let (kind_here, text) = (TokenKind::ALL[kind], TokenKind::ALL[kind].text().as_bytes());
+            let spelled = Spelled { kind: kind_here, length };
+            if text.len() == 1 && length == 1 {
+                table[text[0] as usize] = [spelled; COLUMNS];
+            } else if text.len() == 2 && length == 2 {
+                table[text[0] as usize][COLUMN[text[1] as usize] as usize] = spelled;
+            }
+            kind += 1;
+        }
+        length += 1;
+    }
+    // The old spelling of `!=` that the parser knows to refuse.
+    table[b'<' as usize][COLUMN[b'>' as usize] as usize] =
+        Spelled { kind: TokenKind::NotEqual, length: 2 };
+    table
+};
+// ANCHOR_END: table
 
 // ANCHOR: scan
-/// The operator at the cursor and its length in bytes. [`TokenKind::Op`] for a byte that
-/// begins none, as CPython has it.
+/// The operator at the cursor and its length in bytes.
 #[inline(always)]
 pub(crate) fn scan(cursor: &Cursor<'_>) -> (TokenKind, usize) {
-    let (second, third) = (cursor.peek_at(1), cursor.peek_at(2));
-    match (cursor.peek(), second) {
-        (b'(', _) => (LPar, 1),
-        (b')', _) => (RPar, 1),
-        (b'[', _) => (LSqb, 1),
-        (b']', _) => (RSqb, 1),
-        (b'{', _) => (LBrace, 1),
-        (b'}', _) => (RBrace, 1),
-        (b',', _) => (Comma, 1),
-        (b';', _) => (Semi, 1),
-        (b'~', _) => (Tilde, 1),
-        (b':', b'=') => (ColonEqual, 2),
-        (b':', _) => (Colon, 1),
-        (b'=', b'=') => (EqEqual, 2),
-        (b'=', _) => (Equal, 1),
-        (b'!', b'=') => (NotEqual, 2),
-        (b'.', b'.') if third == b'.' => (Ellipsis, 3),
-        (b'.', _) => (Dot, 1),
-        (b'+', b'=') => (PlusEqual, 2),
-        (b'+', _) => (Plus, 1),
-        (b'-', b'=') => (MinEqual, 2),
-        (b'-', b'>') => (RArrow, 2),
-        (b'-', _) => (Minus, 1),
-        (b'*', b'*') if third == b'=' => (DoubleStarEqual, 3),
-        (b'*', b'*') => (DoubleStar, 2),
-        (b'*', b'=') => (StarEqual, 2),
-        (b'*', _) => (Star, 1),
-        (b'/', b'/') if third == b'=' => (DoubleSlashEqual, 3),
-        (b'/', b'/') => (DoubleSlash, 2),
-        (b'/', b'=') => (SlashEqual, 2),
-        (b'/', _) => (Slash, 1),
-        (b'%', b'=') => (PercentEqual, 2),
-        (b'%', _) => (Percent, 1),
-        (b'@', b'=') => (AtEqual, 2),
-        (b'@', _) => (At, 1),
-        (b'<', b'<') if third == b'=' => (LeftShiftEqual, 3),
-        (b'<', b'<') => (LeftShift, 2),
-        (b'<', b'=') => (LessEqual, 2),
-        (b'<', b'>') => (NotEqual, 2),
-        (b'<', _) => (Less, 1),
-        (b'>', b'>') if third == b'=' => (RightShiftEqual, 3),
-        (b'>', b'>') => (RightShift, 2),
-        (b'>', b'=') => (GreaterEqual, 2),
-        (b'>', _) => (Greater, 1),
-        (b'&', b'=') => (AmperEqual, 2),
-        (b'&', _) => (Amper, 1),
-        (b'|', b'=') => (VBarEqual, 2),
-        (b'|', _) => (VBar, 1),
-        (b'^', b'=') => (CircumflexEqual, 2),
-        (b'^', _) => (Circumflex, 1),
-        _ => (Op, 1),
-    }
+    let row = &TABLE[(cursor.peek() & 0x7f) as usize];
+    let Spelled { kind, length } = row[COLUMN[cursor.peek_at(1) as usize] as usize];
+    let longer = match kind {
+        TokenKind::DoubleStar => TokenKind::DoubleStarEqual,
+        TokenKind::DoubleSlash => TokenKind::DoubleSlashEqual,
+        TokenKind::LeftShift => TokenKind::LeftShiftEqual,
+        TokenKind::RightShift => TokenKind::RightShiftEqual,
+        // Two dots alone are two tokens.
+        TokenKind::Dot if cursor.peek_at(1) == b'.' && cursor.peek_at(2) == b'.' => {
+            return (TokenKind::Ellipsis, 3);
+        }
+        _ => return (kind, length as usize),
+    };
+    if cursor.peek_at(2) == b'=' { (longer, 3) } else { (kind, 2) }
 }
 // ANCHOR_END: scan

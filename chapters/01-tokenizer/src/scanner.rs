@@ -121,8 +121,8 @@ struct Failed;
 
 impl<'s> Scanner<'s> {
     // ANCHOR: new
-    /// A scanner at the beginning of `source`.
-    pub(crate) fn new(source: &'s Source<'s>, options: Options) -> Scanner<'s> {
+    /// A scanner at the beginning of `source`, with room for so many tokens.
+    pub(crate) fn new(source: &'s Source<'s>, options: Options, room: usize) -> Scanner<'s> {
         let bytes = source.text().as_bytes();
         Scanner {
             source,
@@ -134,22 +134,24 @@ impl<'s> Scanner<'s> {
             indents: Vec::with_capacity(MAX_INDENTS),
             brackets: Vec::with_capacity(MAX_BRACKETS),
             async_def: None,
-            tokens: Tokens::with_capacity(bytes.len()),
+            tokens: Tokens::with_capacity(room, bytes.len() / 32 + 1),
         }
     }
 
     /// Reads to the end or to the first error. Linear in the length of the source.
-    pub(crate) fn run(mut self) -> Tokens {
+    /// `line_done` sees the tokens after each line and may take some away.
+    pub(crate) fn run(mut self, mut line_done: impl FnMut(&mut Vec<Token>)) -> Tokens {
         // Apart from the rest, so that the loop below can write tokens while it holds `self`.
         let mut tokens = std::mem::take(&mut self.tokens.tokens);
         let kind = loop {
             match self.read_line(&mut tokens) {
-                Ok(Then::NextLine) => {}
+                Ok(Then::NextLine) => line_done(&mut tokens),
                 Ok(Then::End) => break TokenKind::EndMarker,
                 Err(Failed) => break TokenKind::ErrorToken,
             }
         };
         tokens.push(self.token(kind));
+        line_done(&mut tokens);
         Tokens { tokens, brackets: self.brackets, ..self.tokens }
     }
     // ANCHOR_END: new
@@ -215,10 +217,13 @@ impl Scanner<'_> {
             let line = self.line;
             let byte = cursor.peek();
             let kind = match byte {
-                byte if chars::is_name_start(byte) => match string::prefix(&cursor) {
-                    None => self.name(&mut cursor)?,
-                    Some(length) => self.string(&mut cursor, length)?,
-                },
+                byte if chars::is_name_start(byte) => {
+                    let prefix = chars::is_string_prefix(byte).then(|| string::prefix(&cursor));
+                    match prefix.flatten() {
+                        None => self.name(&mut cursor)?,
+                        Some(length) => self.string(&mut cursor, length)?,
+                    }
+                }
                 b'\n' => return Ok(self.newline(cursor, start, blank_line, tokens)),
                 b'#' => {
                     cursor.offset = self.comment_end(start);

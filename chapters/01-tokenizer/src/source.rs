@@ -54,16 +54,9 @@ impl<'s> Source<'s> {
     /// The source of `compile(text, …)`. `final_newline`: whether a last line that does not
     /// end gets a line break, which is so for modules but not for `eval` and `single`.
     pub fn from_str(text: &'s str, final_newline: bool) -> Result<Source<'s>, Error> {
-        let bytes = text.as_bytes();
-        check_string(bytes)?;
-        let text = if translated(bytes, final_newline) {
-            Cow::Borrowed(text)
-        } else {
-            let mut text = translate(text, final_newline);
-            if gets_empty_line(bytes, final_newline) {
-                text.push('\n');
-            }
-            Cow::Owned(text)
+        let text = match compiled(text.as_bytes(), final_newline)? {
+            Cow::Borrowed(_) => Cow::Borrowed(text),
+            Cow::Owned(bytes) => Cow::Owned(still_text(bytes)),
         };
         Ok(Source {
             text,
@@ -78,17 +71,7 @@ impl<'s> Source<'s> {
     // ANCHOR: from_bytes
     /// The source of `compile(bytes, …)` and of an imported module.
     pub fn from_bytes(bytes: &'s [u8], final_newline: bool) -> Result<Source<'s>, Error> {
-        check_string(bytes)?;
-        let bytes = if translated(bytes, final_newline) {
-            Cow::Borrowed(bytes)
-        } else {
-            let mut translated = translate_bytes(bytes, final_newline);
-            if gets_empty_line(bytes, final_newline) {
-                translated.push(b'\n');
-            }
-            Cow::Owned(translated)
-        };
-        let (bytes, marked) = without_mark(bytes);
+        let (bytes, marked) = without_mark(compiled(bytes, final_newline)?);
         let mut lines = bytes.split_inclusive(|&byte| byte == b'\n').filter(|l| l.ends_with(b"\n"));
         let lines = [lines.next(), lines.next()].map(Option::unwrap_or_default);
         match declared(lines, marked).map_err(at_start)? {
@@ -255,12 +238,27 @@ fn at_start(kind: ErrorKind) -> Error {
     SyntaxError { kind, location: Some(Box::new(location)) }
 }
 
-fn check_string(bytes: &[u8]) -> Result<(), Error> {
+/// What CPython makes of a string to be compiled, before it knows the encoding: refused if
+/// there is a NUL, otherwise with `\n` for all line breaks. C: `translate_newlines`.
+fn compiled(bytes: &[u8], final_newline: bool) -> Result<Cow<'_, [u8]>, Error> {
     check_size(bytes)?;
-    match memchr::memchr(0, bytes) {
-        Some(_) => Err(nowhere(ErrorKind::NullByteInString)),
-        None => Ok(()),
+    let Some(at) = memchr::memchr2(0, b'\r', bytes) else {
+        return Ok(if !final_newline || bytes.ends_with(b"\n") {
+            Cow::Borrowed(bytes)
+        } else {
+            Cow::Owned([bytes, b"\n"].concat())
+        });
+    };
+    if memchr::memchr(0, &bytes[at..]).is_some() {
+        return Err(nowhere(ErrorKind::NullByteInString));
     }
+    let mut translated = translate_bytes(bytes, final_newline);
+    // When CPython asks whether the last character was a line break, the one behind `\r\n`
+    // has been read already, and it adds one more.
+    if final_newline && bytes.ends_with(b"\r\n") {
+        translated.push(b'\n');
+    }
+    Ok(Cow::Owned(translated))
 }
 
 /// Leaves room for the line break that may be added, and for one offset behind the end.
@@ -271,20 +269,7 @@ fn check_size(bytes: &[u8]) -> Result<(), Error> {
 // ANCHOR_END: checks
 
 // ANCHOR: translate
-/// Whether [`translate`] would change nothing.
-fn translated(bytes: &[u8], final_newline: bool) -> bool {
-    (!final_newline || bytes.ends_with(b"\n")) && memchr::memchr(b'\r', bytes).is_none()
-}
-
-/// Whether a string that is compiled gets an empty line at its end. When C's
-/// `translate_newlines` asks whether the last character was a line break, the one behind
-/// `\r\n` has been read already, and it adds one more.
-fn gets_empty_line(bytes: &[u8], final_newline: bool) -> bool {
-    final_newline && bytes.ends_with(b"\r\n")
-}
-
 /// `\r\n` and `\r` become `\n`, and if asked for, the last line gets its end.
-/// C: `translate_newlines`.
 fn translate_bytes(bytes: &[u8], final_newline: bool) -> Vec<u8> {
     let mut translated = Vec::with_capacity(bytes.len() + 1);
     let mut rest = bytes;
@@ -301,9 +286,8 @@ fn translate_bytes(bytes: &[u8], final_newline: bool) -> Vec<u8> {
     translated
 }
 
-/// The same for text, which stays text.
-fn translate(text: &str, final_newline: bool) -> String {
-    let bytes = translate_bytes(text.as_bytes(), final_newline);
-    String::from_utf8(bytes).expect("one ASCII character was replaced by another")
+/// Text of which only line breaks have changed.
+fn still_text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).expect("ASCII characters were replaced by ASCII characters")
 }
 // ANCHOR_END: translate

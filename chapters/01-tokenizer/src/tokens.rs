@@ -49,18 +49,32 @@ pub struct State {
 // ANCHOR: tokenize
 /// Reads all tokens of a source. Linear in its length.
 pub fn tokenize<'s>(source: &'s Source<'s>, options: Options) -> Tokens {
-    Scanner::new(source, options).run()
+    // A token for every two bytes is more than most sources have. What stays untouched costs
+    // addresses only.
+    Scanner::new(source, options, source.text().len() / 2 + 2).run(|_| {})
+}
+
+/// The same for somebody who goes through the tokens once: `each` gets those of a line after
+/// those of another, in memory that is used again. [`Tokens::tokens`] is left empty.
+pub fn tokenize_by_line<'s>(
+    source: &'s Source<'s>,
+    options: Options,
+    mut each: impl FnMut(&[Token]),
+) -> Tokens {
+    Scanner::new(source, options, 0).run(|tokens| {
+        each(tokens);
+        tokens.clear();
+    })
 }
 // ANCHOR_END: tokenize
 
 impl Tokens {
     // ANCHOR: with_capacity
-    /// Room for what most sources of so many bytes hold: a token for every four bytes, a
-    /// line for every 32.
-    pub(crate) fn with_capacity(bytes: usize) -> Tokens {
+    /// Room for so many tokens and lines.
+    pub(crate) fn with_capacity(tokens: usize, lines: usize) -> Tokens {
         Tokens {
-            tokens: Vec::with_capacity(bytes / 4 + 2),
-            lines: Lines::with_capacity(bytes / 32 + 1),
+            tokens: Vec::with_capacity(tokens),
+            lines: Lines::with_capacity(lines),
             warnings: Vec::new(),
             type_ignores: Vec::new(),
             error: None,
