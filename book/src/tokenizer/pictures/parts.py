@@ -5,4 +5,4 @@ prices = {
 }
 
 def total(names):
-    return sum(prices[name] for name in names)
+    return sum(map(prices.get, names))
