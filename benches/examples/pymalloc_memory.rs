@@ -11,6 +11,7 @@
 //! of them take, how many when 999 of 1,000 are freed, and how many when all are.
 
 #[path = "../benches/pymalloc/rivals.rs"]
+#[allow(dead_code, reason = "the bench uses all of it")]
 mod rivals;
 #[path = "../benches/pymalloc/trace.rs"]
 mod trace;

@@ -1,7 +1,8 @@
-"""Records everything that the tests know of CPython: `python3.11 tests/reference/record.py`.
+"""Records everything that is known of CPython: `python3.11 tests/reference/record.py`.
 
-With `--into FOLDER` the recordings are written there, to be compared with the committed
-ones. Another version than the reference's is refused.
+With `--into FOLDER` the recordings of the tests are written there, to be compared with the
+committed ones, and the tables inside the chapters are left alone. Another version than the
+reference's is refused.
 """
 
 import argparse
@@ -9,27 +10,41 @@ import pathlib
 import platform
 import sys
 
+import codec_outcomes
+import codec_tables
 import cycle_gc
+import exercises
 import pymalloc
 import recording
+import source_outcomes
 import tokenizer
+import unicode_ranges
 
 # A module a subject, with a function `record(recorder)`. The folder of the recordings
 # has the module's name.
 SUBJECTS = [cycle_gc, pymalloc, tokenizer]
+
+# Modules whose `main()` writes what a chapter keeps itself: tables that it is built from, and
+# recordings beside its own tests.
+TABLES = [unicode_ranges, codec_tables, codec_outcomes, source_outcomes, exercises]
 
 
 def main():
     if platform.python_version() != recording.VERSION:
         sys.exit(f"the reference is CPython {recording.VERSION}, this is {sys.version}")
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--into", type=pathlib.Path, default=recording.RECORDINGS)
-    folder = parser.parse_args().into
+    parser.add_argument("--into", type=pathlib.Path)
+    into = parser.parse_args().into
+    folder = into or recording.RECORDINGS
     for subject in SUBJECTS:
         recorder = recording.Recorder(subject.__name__, folder)
         recorder.clear()
         subject.record(recorder)
         print(f"{subject.__name__}: {recorder.count} recordings")
+    if into is None:
+        for table in TABLES:
+            table.main()
+            print(f"{table.__name__}: written")
 
 
 if __name__ == "__main__":

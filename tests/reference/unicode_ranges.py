@@ -17,6 +17,7 @@ HEADER = """\
 //! to the next entry: 1 begins an identifier, 2 continues one, 4 is alphanumeric, 8 is
 //! printable.
 
+#[rustfmt::skip]
 pub(crate) static BOUNDARIES: [u32; {count}] = [
 """
 

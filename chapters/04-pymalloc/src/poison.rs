@@ -1,9 +1,9 @@
 //! Telling AddressSanitizer which bytes nobody may touch.
 //!
-//! CPython has nothing of the kind: under AddressSanitizer it is run with
-//! `PYTHONMALLOC=malloc`, so that each object is a block of the system's. Here the
-//! allocator itself says which of its bytes are allocated, and a read through a pointer
-//! to a freed block stops the program at that instruction.
+//! CPython has nothing of the kind: configured `--with-address-sanitizer` it leaves pymalloc
+//! out, so that each object is a block of the system's. Here the allocator itself says which
+//! of its bytes are allocated, and a read through a pointer to a freed block stops the
+//! program at that instruction.
 //!
 //! Without the feature `asan` both functions are empty.
 

@@ -297,3 +297,6 @@ impl<G: Geometry, S: System, M: AddressMap<G>> Drop for Pymalloc<G, S, M> {
     }
 }
 // ANCHOR_END: counts
+
+#[cfg(test)]
+mod tests;
