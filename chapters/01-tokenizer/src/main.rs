@@ -7,7 +7,7 @@
 use std::io::{self, BufWriter, Read, Write};
 use std::process::ExitCode;
 
-use tokenizer::pytokenize::{SourceLines, TokenInfo, TokenInfos, TokenizeError};
+use tokenizer::pytokenize::{SourceLines, TokenInfos, TokenizeError};
 use tokenizer::repr::repr;
 use tokenizer::{Error, Options, Source, TokenKind, tokenize};
 
@@ -81,45 +81,26 @@ fn main() -> ExitCode {
 fn print_file(filename: &str, view: View, out: &mut impl Write) -> Result<(), Failure> {
     let bytes = std::fs::read(filename)
         .map_err(|error| Failure(format!("error: {}: {}", os_error(&error), repr(filename))))?;
-    let lines = SourceLines::from_bytes(&bytes, Some(filename)).map_err(|error| {
-        Failure(match error.is_unexpected() {
-            true => format!("unexpected error: {error}\nLookupError: {error}"),
-            false => format!("{filename}: error: {error}"),
-        })
-    })?;
+    let lines = SourceLines::from_bytes(&bytes, Some(filename))
+        .map_err(|error| Failure(error.report(filename)))?;
     let tokens: Result<Vec<_>, _> = TokenInfos::new(&lines).collect();
-    for token in tokens.map_err(|error| failure(filename, &error))? {
-        print_token(&token, view, out)?;
+    for token in tokens.map_err(|error| Failure(error.report(filename)))? {
+        writeln!(out, "{}", token.row(view == View::Exact))?;
     }
     Ok(())
 }
 
 /// The tokens of standard input, each as soon as it has been read.
 fn print_standard_input(view: View, out: &mut impl Write) -> Result<(), Failure> {
-    let text =
-        String::from_utf8_lossy(&standard_input()?).replace("\r\n", "\n").replace('\r', "\n");
-    for token in TokenInfos::new(&SourceLines::from_text(text)) {
-        print_token(&token.map_err(|error| failure("<stdin>", &error))?, view, out)?;
+    let failure = |error: TokenizeError| Failure(error.report("<stdin>"));
+    let lines = SourceLines::from_standard_input(&standard_input()?)
+        .map_err(|error| failure(TokenizeError::Decode(error)))?;
+    for token in TokenInfos::new(&lines) {
+        writeln!(out, "{}", token.map_err(failure)?.row(view == View::Exact))?;
     }
     Ok(())
 }
-
-fn print_token(token: &TokenInfo<'_>, view: View, out: &mut impl Write) -> io::Result<()> {
-    let kind = if view == View::Exact { token.exact_kind } else { token.kind() };
-    let ((line, column), (end_line, end_column)) = (token.start, token.end);
-    let range = format!("{line},{column}-{end_line},{end_column}:");
-    writeln!(out, "{range:<20}{:<15}{:<15}", kind.name(), repr(token.string))
-}
 // ANCHOR_END: tokenize
-
-// ANCHOR: failure
-fn failure(filename: &str, error: &TokenizeError) -> Failure {
-    Failure(match error.position() {
-        Some((line, column)) => format!("{filename}:{line}:{column}: error: {error}"),
-        None => format!("unexpected error: {error}\nUnicodeDecodeError: {error}"),
-    })
-}
-// ANCHOR_END: failure
 
 // ANCHOR: parser_view
 /// The parser's tokens, up to the first error.

@@ -20,6 +20,7 @@ use crate::chars;
 use crate::cursor::Cursor;
 use crate::number;
 use crate::operator;
+use crate::repr::repr;
 use crate::source::DecodeError;
 use crate::string::{self, SingleEnd};
 use crate::token::TokenKind;
@@ -55,6 +56,14 @@ impl TokenInfo<'_> {
         let is_operator = (TokenKind::LPar as u8..=TokenKind::ColonEqual as u8).contains(&number);
         if is_operator { TokenKind::Op } else { self.exact_kind }
     }
+
+    /// The line that `python -m tokenize` prints for it, `-e` if `exact`.
+    pub fn row(&self, exact: bool) -> String {
+        let kind = if exact { self.exact_kind } else { self.kind() };
+        let ((line, column), (end_line, end_column)) = (self.start, self.end);
+        let range = format!("{line},{column}-{end_line},{end_column}:");
+        format!("{range:<20}{:<15}{:<15}", kind.name(), repr(self.string))
+    }
 }
 // ANCHOR_END: kind
 
@@ -80,6 +89,14 @@ impl TokenizeError {
             | TokenizeError::EofInStatement(position)
             | TokenizeError::Dedent(position) => Some(*position),
             TokenizeError::Decode(_) => None,
+        }
+    }
+
+    /// What `python -m tokenize` says of it on standard error; of a traceback, the ends.
+    pub fn report(&self, filename: &str) -> String {
+        match self.position() {
+            Some((line, column)) => format!("{filename}:{line}:{column}: error: {self}"),
+            None => format!("unexpected error: {self}\nUnicodeDecodeError: {self}"),
         }
     }
 }

@@ -3,8 +3,7 @@
 use std::fmt::Write;
 
 use glass_snake_tests::helper::Part;
-use tokenizer::pytokenize::{SourceLines, TokenInfo, TokenInfos};
-use tokenizer::repr::repr;
+use tokenizer::pytokenize::{SourceLines, TokenInfos};
 use tokenizer::{Error, Options, Source, TokenKind, Tokens, tokenize};
 
 /// What `python -m tokenize` writes, with the operators' own names if `exact`.
@@ -18,22 +17,13 @@ pub(crate) fn tokenize_module(name: &str, source: &[u8], exact: bool) -> Vec<Par
 }
 
 fn token_infos(name: &str, source: &[u8], exact: bool) -> Result<String, String> {
-    let lines = SourceLines::from_bytes(source, Some(name)).map_err(|error| {
-        match error.is_unexpected() {
-            true => format!("unexpected error: {error}\nLookupError: {error}\n"),
-            false => format!("{name}: error: {error}\n"),
-        }
-    })?;
+    let report = |report: String| report + "\n";
+    let lines =
+        SourceLines::from_bytes(source, Some(name)).map_err(|error| report(error.report(name)))?;
     let mut text = String::new();
     for token in TokenInfos::new(&lines) {
-        let token: TokenInfo<'_> = token.map_err(|error| match error.position() {
-            Some((line, column)) => format!("{name}:{line}:{column}: error: {error}\n"),
-            None => format!("unexpected error: {error}\nUnicodeDecodeError: {error}\n"),
-        })?;
-        let kind = if exact { token.exact_kind } else { token.kind() };
-        let ((line, column), (end_line, end_column)) = (token.start, token.end);
-        let range = format!("{line},{column}-{end_line},{end_column}:");
-        let _ = writeln!(text, "{range:<20}{:<15}{:<15}", kind.name(), repr(token.string));
+        let token = token.map_err(|error| report(error.report(name)))?;
+        let _ = writeln!(text, "{}", token.row(exact));
     }
     Ok(text)
 }

@@ -56,10 +56,12 @@ impl fmt::Display for DetectError {
 impl std::error::Error for DetectError {}
 
 impl DetectError {
-    /// Whether CPython raises something else than a `SyntaxError`, which ends
-    /// `python -m tokenize` with a traceback.
-    pub fn is_unexpected(&self) -> bool {
-        matches!(self.kind, DetectErrorKind::NotText(_))
+    /// What `python -m tokenize` says of it on standard error; of a traceback, the ends.
+    pub fn report(&self, filename: &str) -> String {
+        match self.kind {
+            DetectErrorKind::NotText(_) => format!("unexpected error: {self}\nLookupError: {self}"),
+            _ => format!("{filename}: error: {self}"),
+        }
     }
 }
 // ANCHOR_END: errors

@@ -38,6 +38,12 @@ impl SourceLines {
         Ok(SourceLines { text, encoding: Some(encoding), error })
     }
 
+    /// What `generate_tokens` reads of standard input, where `\n` stands for all line breaks.
+    pub fn from_standard_input(bytes: &[u8]) -> Result<SourceLines, DecodeError> {
+        let text = utf8(bytes)?.replace("\r\n", "\n").replace('\r', "\n");
+        Ok(SourceLines::from_text(text))
+    }
+
     /// What `generate_tokens` reads of text.
     pub fn from_text(text: String) -> SourceLines {
         SourceLines { text, encoding: None, error: None }
