@@ -112,6 +112,7 @@ fn collect_main<H: Heap, O: Observer<H>>(
     for younger in Generation::ALL.into_iter().take_while(|&younger| younger < generation) {
         young.merge(collector.generation(younger));
     }
+    debug_assert!(young.is_valid(false, false) && old.is_valid(false, false));
     observer.event(heap, Event::Start { generation, young: Members::of(heap, young) });
 
     // Who is unreachable?
@@ -154,15 +155,21 @@ fn collect_main<H: Heap, O: Observer<H>>(
     }
 
     // The program is told, and may change its mind.
-    let freed_references = handle_weak_references(heap, unreachable, old, observer);
+    let callbacks = handle_weak_references(heap, unreachable, old, observer);
     debug_assert!(old.is_valid(false, false));
     debug_assert!(unreachable.is_valid(true, false));
-    finalize_garbage(heap, unreachable, seen, observer);
-    handle_resurrected_objects(heap, unreachable, still_unreachable, old, observer);
+    let finalized = finalize_garbage(heap, unreachable, seen, observer);
+    let dead = if callbacks.called + finalized > 0 {
+        handle_resurrected_objects(heap, unreachable, still_unreachable, old, observer);
+        still_unreachable
+    } else {
+        // No code of the program's has run, so nothing can have changed.
+        unreachable
+    };
 
     // The rest goes.
-    let collected = freed_references + still_unreachable.len();
-    delete_garbage(heap, still_unreachable, old, observer);
+    let collected = callbacks.freed + dead.len();
+    delete_garbage(heap, dead, old, observer);
 
     let uncollectable = finalizers.len();
     if collector.debug().contains(DebugFlags::UNCOLLECTABLE) {

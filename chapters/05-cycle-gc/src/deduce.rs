@@ -8,8 +8,8 @@
 //! references from anywhere, is compared with the references that come from the list's own
 //! members. Where the two differ, somebody outside holds the object.
 //!
-//! Invariant: on entry and on return the list is doubly linked and clean. In between,
-//! `gc_prev` holds counts, and `gc_next` alone holds the list together.
+//! Invariant: on entry and on return the list is doubly linked, with no flag in its `gc_next`.
+//! In between, `gc_prev` holds counts, and `gc_next` alone holds the list together.
 
 use std::ops::ControlFlow::{self, Continue};
 
@@ -30,7 +30,6 @@ pub(crate) fn deduce_unreachable<H: Heap, O: Observer<H>>(
     unreachable: List<'_>,
     observer: &mut O,
 ) {
-    debug_assert!(base.is_valid(false, false));
     update_refs(heap, base);
     observer.event(heap, Event::CountsCopied { young: Members::counted(heap, base) });
     subtract_refs(heap, base);

@@ -77,13 +77,15 @@ pub(crate) fn handle_legacy_finalizers<H: Heap>(heap: &H, finalizers: List<'_>, 
 
 // ANCHOR: finalize
 /// Calls the finalisers that have not been called. Each may free any member of the list, so
-/// only its first member is ever relied on. C: `finalize_garbage`.
+/// only its first member is ever relied on. Returns how many were called.
+/// C: `finalize_garbage`.
 pub(crate) fn finalize_garbage<H: Heap, O: Observer<H>>(
     heap: &H,
     collectable: List<'_>,
     seen: List<'_>,
     observer: &mut O,
-) {
+) -> usize {
+    let mut called = 0;
     while let Some(link) = collectable.first() {
         seen.take(link);
         // SAFETY: what is on a list is a live container of the heap, and the reference taken
@@ -96,10 +98,12 @@ pub(crate) fn finalize_garbage<H: Heap, O: Observer<H>>(
                 heap.incref(object);
                 heap.finalize(object);
                 heap.decref(object);
+                called += 1;
             }
         }
     }
     collectable.merge(seen);
+    called
 }
 // ANCHOR_END: finalize
 
@@ -113,9 +117,7 @@ pub(crate) fn handle_resurrected_objects<H: Heap, O: Observer<H>>(
     old: List<'_>,
     observer: &mut O,
 ) {
-    for link in unreachable.iter() {
-        link.clear_collecting();
-    }
+    // `PREV_COLLECTING` is still set in all of them, and about to be set again.
     deduce_unreachable(heap, unreachable, still_unreachable, observer);
     for link in still_unreachable.iter() {
         link.clear_unreachable();

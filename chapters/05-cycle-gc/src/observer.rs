@@ -14,9 +14,13 @@ use crate::list::{Iter, List};
 
 // ANCHOR: observer
 /// Sees what a collection does, in the order in which it does it.
-pub trait Observer<H: Heap> {
-    /// Called at each event. The collector is in the middle of its work: an observer may look
-    /// at objects, and must not change, free or track any.
+///
+/// # Safety
+/// At an event the collector is in the middle of its work, and its lists may be no lists. An
+/// observer may look at objects. It makes, changes, frees, tracks and untracks none, and leaves
+/// the collector's generations alone.
+pub unsafe trait Observer<H: Heap> {
+    /// Called at each event.
     fn event(&mut self, heap: &H, event: Event<'_, H>);
 }
 
@@ -24,7 +28,8 @@ pub trait Observer<H: Heap> {
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Silent;
 
-impl<H: Heap> Observer<H> for Silent {
+// SAFETY: it does nothing.
+unsafe impl<H: Heap> Observer<H> for Silent {
     #[inline(always)]
     fn event(&mut self, _heap: &H, _event: Event<'_, H>) {}
 }
@@ -58,7 +63,7 @@ pub enum Event<'a, H: Heap> {
     Callback(H::Object),
     /// The finaliser of this object is about to be called.
     Finalize(H::Object),
-    /// The finalisers have run, and the unreachable have been sorted once more.
+    /// Callbacks or finalisers have run, and the unreachable have been sorted once more.
     Resurrected { resurrected: Members<'a, H>, unreachable: Members<'a, H> },
     /// The object is about to be cleared.
     Clear(H::Object),

@@ -17,14 +17,23 @@ use crate::list::List;
 use crate::observer::{Event, Observer};
 
 // ANCHOR: handle
-/// Clears the weak references and calls the callbacks. Returns how many weak references were
-/// freed by that: they were reachable, so nobody else counts them. C: `handle_weakrefs`.
+/// What became of the callbacks.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Callbacks {
+    /// How many were called.
+    pub(crate) called: usize,
+    /// How many weak references were freed by that: they were reachable, so nobody else counts
+    /// them.
+    pub(crate) freed: usize,
+}
+
+/// Clears the weak references and calls the callbacks. C: `handle_weakrefs`.
 pub(crate) fn handle_weak_references<H: Heap, O: Observer<H>>(
     heap: &H,
     unreachable: List<'_>,
     old: List<'_>,
     observer: &mut O,
-) -> usize {
+) -> Callbacks {
     let head = GcHead::new();
     let to_call = List::init(&head);
     clear_weak_references(heap, unreachable, to_call, observer);
@@ -74,8 +83,8 @@ fn call_callbacks<H: Heap, O: Observer<H>>(
     to_call: List<'_>,
     old: List<'_>,
     observer: &mut O,
-) -> usize {
-    let mut freed = 0;
+) -> Callbacks {
+    let mut callbacks = Callbacks::default();
     while let Some(link) = to_call.first() {
         // SAFETY: the list's members are kept alive by the reference that the first half took,
         // which is given up here.
@@ -85,12 +94,13 @@ fn call_callbacks<H: Heap, O: Observer<H>>(
             heap.call_weak_callback(reference);
             heap.decref(reference);
         }
+        callbacks.called += 1;
         if to_call.first() == Some(link) {
             old.take(link);
         } else {
-            freed += 1;
+            callbacks.freed += 1;
         }
     }
-    freed
+    callbacks
 }
 // ANCHOR_END: call
