@@ -42,7 +42,11 @@ fn main() -> ExitCode {
     let drawn = if lenient { of_tokenize(&text) } else { of_parser(&text) };
     match drawn {
         Ok(drawn) => {
-            print!("{}", svg(&text, &drawn));
+            let title = match lenient {
+                true => "The tokens of tokenize, with comments and blank lines",
+                false => "The tokens that the parser is given",
+            };
+            print!("{}", svg(&text, &drawn, title));
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -86,15 +90,15 @@ fn of_tokenize(text: &str) -> Result<Vec<Drawn>, String> {
 }
 
 /// The picture. Its colours are the book's, which follow the reader's theme.
-fn svg(text: &str, drawn: &[Drawn]) -> String {
+fn svg(text: &str, drawn: &[Drawn], title: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
     let (width, height) =
         (MARGIN + (longest + 10) as f64 * WIDTH, (lines.len() + 1) as f64 * HEIGHT);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
-         width=\"{width}\" height=\"{height}\" font-size=\"15\" font-family=\"monospace\">\n  \
-         <title>Tokens</title>\n"
+         width=\"{width}\" height=\"{height}\">\n  <title>{title}</title>\n\
+         <g font-size=\"15\" font-family=\"ui-monospace, monospace\">\n"
     );
     for (line, y) in lines.iter().zip((0..).map(|index| index as f64 * HEIGHT)) {
         code(&mut out, MARGIN, y, "var(--figure-quiet, gray)", line);
@@ -105,12 +109,13 @@ fn svg(text: &str, drawn: &[Drawn]) -> String {
         match token.kind {
             TokenKind::Indent | TokenKind::Dedent => {
                 let sign = if token.kind == TokenKind::Indent { '\u{2192}' } else { '\u{2190}' };
+                let x = 4.0 + 18.0 * arrows as f64;
                 label(
                     &mut out,
-                    4.0 + 14.0 * arrows as f64,
+                    x,
                     y,
                     "--figure-second",
-                    &sign.to_string(),
+                    &format!("<tspan font-size=\"18\">{sign}</tspan>"),
                 );
                 arrows += 1;
                 continue;
@@ -125,7 +130,7 @@ fn svg(text: &str, drawn: &[Drawn]) -> String {
         }
         arrows = 0;
     }
-    out.push_str("</svg>\n");
+    out.push_str("</g>\n</svg>\n");
     out
 }
 
@@ -151,12 +156,12 @@ fn boxed(out: &mut String, x: f64, y: f64, token: &Drawn) {
         _ => ("var(--figure-quiet, gray)", "--figure-fill"),
     };
     let length = token.text.chars().count() as f64 * WIDTH;
-    let (top, left) = (y + 5.0, x - 1.0);
+    let (top, left) = (y + 5.0, x + 0.5);
     writeln!(
         out,
         "  <rect x=\"{left}\" y=\"{top}\" width=\"{}\" height=\"25\" rx=\"3\" \
          fill=\"var({fill}, none)\" stroke=\"{stroke}\"/>",
-        length + 2.0
+        length - 1.0
     )
     .expect("writing to a string does not fail");
     code(out, x, y, "currentColor", &token.text);

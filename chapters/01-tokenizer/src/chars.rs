@@ -5,7 +5,7 @@
 //!
 //! To the scanner every byte of 128 or more is a letter. Whether the characters they encode
 //! really may stand in an identifier is asked once the whole name has been read
-//! ([`first_invalid`]), so that ASCII pays nothing for the rest of Unicode.
+//! (`first_invalid`), so that ASCII pays nothing for the rest of Unicode.
 
 use crate::unicode_ranges::BOUNDARIES;
 

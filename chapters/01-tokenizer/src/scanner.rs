@@ -2,8 +2,8 @@
 //!
 //! CPython: `tok_get` in `Parser/tokenizer.c`, with the state of `struct tok_state`.
 //!
-//! A line is begun ([`Scanner::begin_line`]): its indentation is measured and turned into
-//! INDENT and DEDENT. Then come its tokens ([`Scanner::read_line`]). Comments and blank lines
+//! A line is begun (`Scanner::begin_line`): its indentation is measured and turned into
+//! INDENT and DEDENT. Then come its tokens (`Scanner::read_line`). Comments and blank lines
 //! leave no trace; inside brackets neither do line breaks and indentation.
 //!
 //! Invariant: tokens come in the order of the source and do not overlap, and what lies
