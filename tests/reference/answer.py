@@ -21,7 +21,25 @@ def parser(name, source):
     return [None if part is None else part.encode("utf-8", "replace") for part in parts]
 
 
-VIEWS = {"tokenize": tokenize, "parser": parser}
+def syntax(name, source):
+    return [views.syntax_view(name, source).encode("utf-8", "surrogatepass")]
+
+
+def snippets(name, source):
+    return [views.snippets_view(source).encode("utf-8", "surrogatepass")]
+
+
+def tree(name, source):
+    return [views.tree_view(name, source).encode("utf-8", "replace")]
+
+
+VIEWS = {
+    "tokenize": tokenize,
+    "parser": parser,
+    "syntax": syntax,
+    "snippets": snippets,
+    "tree": tree,
+}
 
 
 def digest(part):

@@ -179,6 +179,97 @@ def describe(error):
     return "\n".join([*lines, f"  text {text}"])
 
 
+# -- Parser/pegen.c ----------------------------------------------------------------------
+
+def syntax_view(name, source, mode="exec"):
+    """`ok`, or what the parser raises; and before that, what it warns of."""
+    lines = []
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        try:
+            compile(source, name, mode, ast.PyCF_ONLY_AST)
+            outcome = "ok"
+        except SyntaxError as error:
+            outcome = describe(error)
+        except RecursionError:
+            # The tree was made, and is too deep to be shown to Python.
+            outcome = "ok"
+        except (MemoryError, ValueError) as error:
+            outcome = type(error).__name__
+    for warning in warned:
+        lines.append(f"{warning.category.__name__}: {warning.message} (line {warning.lineno})")
+    return "\n".join([*lines, outcome])
+
+
+def snippets_view(source):
+    """What the parser says of every string in a source, and of every example in those.
+
+    CPython's tests of its parser hold most of their sources in strings.
+    """
+    outcomes = []
+    for text in strings_of(ast.parse(source)):
+        # A source that isn't text, or isn't wanted as such, is for the tokenizer's tests.
+        if any("\ud800" <= character <= "\udfff" for character in text) or "\0" in text:
+            continue
+        outcomes.append(syntax_view("<snippet>", text))
+        outcomes.extend(syntax_view("<example>", code, "single") for code in examples(text))
+    return "\n\n".join(outcomes)
+
+
+def strings_of(node):
+    """The values of string constants, in the order of the fields."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    for child in ast.iter_child_nodes(node):
+        yield from strings_of(child)
+
+
+def examples(text):
+    """The sources of doctest examples: what stands behind `>>> ` and `... `."""
+    example = None
+    for line in text.split("\n"):
+        line = line.lstrip(" ")
+        if line.startswith(">>> "):
+            if example is not None:
+                yield example
+            example = line[4:] + "\n"
+        elif example is not None and line.startswith("..."):
+            example += line[4:] + "\n"
+        elif example is not None:
+            yield example
+            example = None
+    if example is not None:
+        yield example
+
+
+# -- Lib/ast.py --------------------------------------------------------------------------
+
+def tree_view(name, source):
+    """What `python -m ast -a -i 0 NAME` prints, then what `ast.unparse` makes of the tree.
+
+    Both are of one parse; without a tree, the text is the error as it is shown.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source, name, type_comments=True)
+        text = ast.dump(tree, include_attributes=True, indent=0) + "\n"
+    except Exception as error:
+        return shown(error)
+    try:
+        return text + ast.unparse(tree) + "\n"
+    except Exception as error:
+        return text + shown(error)
+
+
+def shown(error):
+    """The end of the traceback that a program prints which doesn't catch the error."""
+    text = io.StringIO()
+    with contextlib.redirect_stderr(text):
+        sys.__excepthook__(type(error), error.with_traceback(None), None)
+    return text.getvalue()
+
+
 # -- A file that is run ------------------------------------------------------------------
 
 class Compiled(BaseException):

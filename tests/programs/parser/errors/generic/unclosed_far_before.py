@@ -1,0 +1,4 @@
+f(a,
+  b
+while c:
+    d = }

@@ -1,0 +1,1 @@
+f(a, k=1, b for b in c)

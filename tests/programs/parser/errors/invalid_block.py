@@ -1,0 +1,4 @@
+for a in b:
+    class C: x
+    def f(): 
+pass

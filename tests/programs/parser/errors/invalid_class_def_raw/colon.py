@@ -1,0 +1,2 @@
+class A(B, k=1)
+    pass

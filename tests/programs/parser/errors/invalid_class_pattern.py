@@ -1,0 +1,2 @@
+match a:
+    case A(b, c=d, e, f): pass

@@ -1,0 +1,2 @@
+async def f():
+    async for a() in b: pass

@@ -1,0 +1,1 @@
+f(a, k=b for b in c)

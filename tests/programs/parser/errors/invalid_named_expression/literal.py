@@ -1,0 +1,1 @@
+while f(a) = 1: pass

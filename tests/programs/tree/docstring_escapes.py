@@ -1,0 +1,1 @@
+'\ttab, \\ and \x00, \n new, \r'

@@ -1,0 +1,10 @@
+"""First.
+
+    Indented.
+    """
+def f():
+    """Second.
+
+    Indented.
+    """
+    return 1

@@ -1,0 +1,5 @@
+def f():
+    "only this"
+class C:
+    "only 'this'"
+    "and this"

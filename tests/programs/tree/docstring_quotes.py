@@ -1,0 +1,2 @@
+'''She said "Yes"'''
+x

@@ -1,0 +1,1 @@
+u'a docstring'

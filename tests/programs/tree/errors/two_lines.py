@@ -1,0 +1,2 @@
+f(a for b in c,
+  d, e)

@@ -1,0 +1,1 @@
+a, (yield_), b if c else d

@@ -1,0 +1,2 @@
+größe = 名 = ﬁ = ª
+class Ｃ: pass
