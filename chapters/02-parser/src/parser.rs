@@ -225,12 +225,13 @@ impl<'a> Parser<'a> {
         &self.text[token.range()]
     }
 
-    /// Line and column where a token begins. Tokens without text have column -1.
+    /// Line and column where a token begins. Tokens without text have column -1, but where
+    /// the text is shifted to the right they are shifted too.
     #[inline]
     pub(crate) fn token_start(&self, token: Token) -> (i32, i32) {
         match self.has_text(token) {
             true => self.position(token, token.line, token.start),
-            false => (token.line as i32 + self.first_line() - 1, -1),
+            false => self.position_without_text(token),
         }
     }
 
@@ -239,7 +240,7 @@ impl<'a> Parser<'a> {
     pub(crate) fn token_end(&self, token: Token) -> (i32, i32) {
         match self.has_text(token) {
             true => self.position(token, self.last_line(token), token.end),
-            false => (token.line as i32 + self.first_line() - 1, -1),
+            false => self.position_without_text(token),
         }
     }
 
@@ -276,6 +277,14 @@ impl<'a> Parser<'a> {
                 let shift = if self.last_line(token) == 1 { origin.col_offset } else { 0 };
                 (line as i32 + origin.lineno - 1, column + shift)
             }
+        }
+    }
+
+    #[cold]
+    fn position_without_text(&self, token: Token) -> (i32, i32) {
+        match self.origin {
+            Some(origin) if token.line == 1 => (origin.lineno, origin.col_offset - 1),
+            _ => (token.line as i32 + self.first_line() - 1, -1),
         }
     }
 

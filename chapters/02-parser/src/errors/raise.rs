@@ -14,7 +14,7 @@ use tokenizer::token::TokenKind;
 use crate::ast::Range;
 use crate::errors::{Error, ErrorKind};
 use crate::options::Mode;
-use crate::parser::Parser;
+use crate::parser::{Origin, Parser};
 
 /// An end that is where the tokenizer is. C: `CURRENT_POS`.
 const CURRENT_POS: i32 = -5;
@@ -78,11 +78,21 @@ impl<'a> Parser<'a> {
     pub(crate) fn raise_tokenizer_error(&mut self) -> bool {
         let Some(mut error) = self.scan.error.clone() else { return false };
         let by_parser = error.kind.is_worded_by_parser();
+        let last = self.scan.tokens[self.scan.tokens.len() - 1];
         let lines = self.first_line() - 1;
         if let Some(location) = &mut error.location {
             location.lineno += lines;
             if let Some((end_lineno, _)) = &mut location.end {
                 *end_lineno += lines;
+            }
+            if by_parser && let Some(Origin { col_offset, .. }) = self.origin {
+                // Any place is shifted back to the left, though only one on the first line
+                // was shifted to the right.
+                let is_shifted = last.line == 1 && col_offset > 0;
+                location.offset = if is_shifted { 0 } else { location.offset - col_offset };
+                if let Some((_, end_offset)) = &mut location.end {
+                    *end_offset = if is_shifted { 0 } else { *end_offset - col_offset };
+                }
             }
         }
         let mut error = error.into_kind::<ErrorKind>();
