@@ -12,7 +12,9 @@ const ALLOCATED: &str = "var(--figure-accent, teal)";
 const SERVING: &str = "var(--figure-accent-fill, lightcyan)";
 const FREE: &str = "var(--figure-second-fill, bisque)";
 const ARROW: &str = "var(--figure-second, chocolate)";
-const WIDTH: usize = 640;
+/// Narrow enough that text of [`TEXT`] can be read on a phone.
+const WIDTH: usize = 480;
+const TEXT: usize = 15;
 // ANCHOR_END: palette
 
 // ANCHOR: arenas
@@ -26,13 +28,13 @@ pub struct Panel {
 }
 
 /// Arenas side by side, `columns` of them in a row; in each, eight pools in a row. The
-/// darker part of a pool is allocated.
+/// part of a pool in the stronger colour is allocated.
 pub fn arenas(title: &str, panels: &[Panel], columns: usize) -> String {
     let width = WIDTH / columns;
     let cell = (width - 16) / 8;
     let lines = (0..2).filter(|&line| panels.iter().any(|panel| !panel.caption[line].is_empty()));
     let rows = panels.iter().map(|panel| panel.arena.pools.len().div_ceil(8)).max().unwrap_or(0);
-    let height = rows * cell + 18 * lines.count() + 16;
+    let height = rows * cell + 19 * lines.count() + 18;
     draw(title, panels.len().div_ceil(columns) * height, |out| {
         for (index, panel) in panels.iter().enumerate() {
             let (left, top) = (index % columns * width + 8, index / columns * height + 8);
@@ -40,8 +42,8 @@ pub fn arenas(title: &str, panels: &[Panel], columns: usize) -> String {
                 draw_pool(out, pool, left + index % 8 * cell, top + index / 8 * cell, cell - 2)?;
             }
             for (line, text) in panel.caption.iter().enumerate() {
-                let y = top + rows * cell + 14 + 17 * line;
-                writeln!(out, r#"<text x="{left}" y="{y}" font-size="13">{}</text>"#, Text(text))?;
+                let y = top + rows * cell + 16 + 19 * line;
+                writeln!(out, r#"<text x="{left}" y="{y}">{}</text>"#, Text(text))?;
             }
         }
         Ok(())
@@ -73,7 +75,7 @@ fn draw_pool(out: &mut String, pool: &PoolMap, x: usize, y: usize, size: usize) 
 pub fn pool(title: &str, pool: &PoolMap, shown: usize) -> String {
     let PoolMap::Serving { blocks, .. } = pool else { return draw(title, 0, |_| Ok(())) };
     let (columns, cell) = (8, WIDTH / 8);
-    let height = cell / 2;
+    let height = 36;
     let gap = 22;
     let blocks = &blocks[..shown.min(blocks.len())];
     let corner = |index: usize| (index % columns * cell, index / columns * (height + gap) + 12);
@@ -89,15 +91,12 @@ pub fn pool(title: &str, pool: &PoolMap, shown: usize) -> String {
                 }
                 BlockMap::Uncarved => ("none", String::new(), r#" stroke-dasharray="3 3""#),
             };
-            let (left, width, middle, base) = (x + 3, cell - 6, x + cell / 2, y + height / 2 + 5);
+            let (left, width, middle, base) = (x + 2, cell - 4, x + cell / 2, y + height / 2 + 5);
             writeln!(
                 out,
                 r#"<rect x="{left}" y="{y}" width="{width}" height="{height}" rx="3" fill="{fill}" stroke="{LINE}"{dashes}/>"#
             )?;
-            writeln!(
-                out,
-                r#"<text x="{middle}" y="{base}" font-size="14" text-anchor="middle">{word}</text>"#
-            )?;
+            writeln!(out, r#"<text x="{middle}" y="{base}" text-anchor="middle">{word}</text>"#)?;
         }
         free.sort_unstable();
         for step in free.windows(2) {
@@ -126,7 +125,7 @@ pub fn pool(title: &str, pool: &PoolMap, shown: usize) -> String {
 /// A drawing of the usual width.
 fn draw(title: &str, height: usize, contents: impl FnOnce(&mut String) -> fmt::Result) -> String {
     let mut out = format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" font-family="system-ui, sans-serif" fill="currentColor">
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" font-family="system-ui, sans-serif" font-size="{TEXT}" fill="currentColor">
 <title>{}</title>
 <defs><marker id="next" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0.5 L7.5 4 L0 7.5 z" fill="{ARROW}"/></marker></defs>
 "#,

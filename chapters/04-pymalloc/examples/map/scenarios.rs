@@ -133,7 +133,7 @@ fn filling() -> Run {
         }
         frame(&heap, what);
     }
-    Run { text, svg: svg::arenas("An arena filling up and emptying", &panels, 3) }
+    Run { text, svg: svg::arenas("An arena filling up and emptying", &panels, 2) }
 }
 
 fn fragmentation() -> Run {
@@ -156,7 +156,7 @@ fn fragmentation() -> Run {
         .into_iter()
         .map(|arena| {
             text += &format!("{arena}\n");
-            let caption = [format!("{} pools in use", taken(&arena)), String::new()];
+            let caption = [format!("{} pools", taken(&arena)), String::new()];
             Panel { arena, caption }
         })
         .collect();
