@@ -154,11 +154,24 @@ fn soup() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(piece, 0..20).prop_map(|pieces| pieces.concat())
 }
 
+/// Whether the cut goes through an octal escape. CPython's decoder too takes the digits
+/// before the cut for all of it.
+fn cuts_octal_escape(first: &[u8], second: &[u8]) -> bool {
+    let is_octal = |byte: &u8| matches!(byte, b'0'..=b'7');
+    let digits = first.iter().rev().take_while(|byte| is_octal(byte)).count();
+    (1..3).contains(&digits)
+        && first[..first.len() - digits].ends_with(b"\\")
+        && second.first().is_some_and(is_octal)
+}
+
 proptest! {
     #[test]
     fn no_bytes_crash_and_cuts_do_not_matter(bytes in soup(), cut in any::<prop::sample::Index>()) {
         for (name, make_decoder) in CODECS {
             let (first, second) = bytes.split_at(cut.index(bytes.len() + 1));
+            if name == "unicode_escape" && cuts_octal_escape(first, second) {
+                continue;
+            }
             let (mut decoder, mut text) = (make_decoder(), Text::default());
             let halves = decoder.feed(first, false, &mut text);
             let halves = halves.and_then(|()| decoder.feed(second, true, &mut text));
