@@ -32,7 +32,8 @@
 //! 9. [`allocator`]: what all allocators have in common, and two that wrap another:
 //!    [`debug`] with its fences, and [`trace`].
 //! 10. [`map`] and [`svg`]: the memory as data, and as a picture.
-//! 11. `heap.rs`: the allocator as Rust programs use one.
+//! 11. `heap.rs`: the allocator as Rust programs use one. `poison.rs`, which all of the above
+//!     may pass over: what AddressSanitizer is told.
 
 pub mod geometry;
 pub mod system;
