@@ -9,6 +9,8 @@ hexadecimal digits when a digest is wanted.
 import hashlib
 import sys
 
+import folding
+import symbols
 import views
 
 
@@ -33,12 +35,27 @@ def tree(name, source):
     return [views.tree_view(name, source).encode("utf-8", "replace")]
 
 
+def symbol_table(name, source):
+    return [symbols.symbols_view(source).encode("utf-8", "surrogatepass")]
+
+
+def symbol_snippets(name, source):
+    return [symbols.snippets_view(source).encode("utf-8", "surrogatepass")]
+
+
+def folding_view(name, source):
+    return [folding.folding_view(source)]
+
+
 VIEWS = {
+    "folding": folding_view,
     "tokenize": tokenize,
     "parser": parser,
     "syntax": syntax,
     "snippets": snippets,
     "tree": tree,
+    "symbols": symbol_table,
+    "symbol-snippets": symbol_snippets,
 }
 
 

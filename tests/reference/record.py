@@ -14,17 +14,19 @@ import codec_outcomes
 import codec_tables
 import cycle_gc
 import exercises
+import folding
 import parser
 import pymalloc
 import recording
 import source_outcomes
+import symbols
 import tokenizer
 import tree
 import unicode_ranges
 
 # A module a subject, with a function `record(recorder)`. The folder of the recordings
 # has the module's name.
-SUBJECTS = [cycle_gc, parser, pymalloc, tokenizer, tree]
+SUBJECTS = [cycle_gc, folding, parser, pymalloc, symbols, tokenizer, tree]
 
 # Modules whose `main()` writes what a chapter keeps itself: tables that it is built from, and
 # recordings beside its own tests.

@@ -16,8 +16,10 @@ pub enum Constant<'a> {
     Bool(bool),
     /// `...`
     Ellipsis,
-    /// `int`; a literal is never negative, `-1` is a `USub` of one.
+    /// `int`, not negative; the literal `-1` is a `USub` of one.
     Int(Int<'a>),
+    /// `int` below 0, by its magnitude; no literal is one, but the compiler folds `-1` to it.
+    NegativeInt(Int<'a>),
     /// `float`
     Float(f64),
     /// `complex`; a literal's real part is 0.

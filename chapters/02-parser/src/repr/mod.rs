@@ -41,6 +41,10 @@ pub fn push_constant(
         Constant::Bool(false) => shown.push_str("False"),
         Constant::Ellipsis => shown.push_str("Ellipsis"),
         Constant::Int(value) => int::push_int(shown, value, int_max_str_digits)?,
+        Constant::NegativeInt(magnitude) => {
+            shown.push('-');
+            int::push_int(shown, magnitude, int_max_str_digits)?;
+        }
         Constant::Float(value) => float::push_float(shown, value),
         Constant::Complex { real, imag } => float::push_complex(shown, real, imag),
         Constant::Str(value) => push_str(shown, value),

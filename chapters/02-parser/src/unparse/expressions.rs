@@ -322,7 +322,7 @@ impl<'a> Unparser<'a> {
         self.write_expr(value, Precedence::Atom)?;
         // `1.real` would be a float and a name. A bool is an int too, to Python.
         let is_int = match value.kind {
-            ExprKind::Constant { value: Constant::Int(_), .. } => true,
+            ExprKind::Constant { value: Constant::Int(_) | Constant::NegativeInt(_), .. } => true,
             ExprKind::Constant { value: Constant::Bool(_), .. } => self.style == Style::Source,
             _ => false,
         };

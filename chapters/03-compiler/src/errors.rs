@@ -1,0 +1,182 @@
+//! What the compiler can find wrong with a tree that the parser accepted.
+//!
+//! CPython: the messages at the head of `Python/symtable.c` and `Python/future.c`;
+//! `PyErr_RangedSyntaxLocationObject` in `Python/errors.c`.
+//!
+//! Unlike the parser's, these errors keep a column in bytes, and the line that is shown is
+//! read from the file that the source is said to come from. So none is held here: who knows
+//! the file adds it.
+
+use std::fmt;
+
+use parser::ast::Range;
+
+/// What is wrong with a program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "the message below each says what it is about")]
+pub enum ErrorKind {
+    DuplicateArgument(String),
+    GlobalParameter(String),
+    GlobalAfterUse(String),
+    GlobalAnnotated(String),
+    GlobalAfterAssignment(String),
+    NonlocalParameter(String),
+    NonlocalAfterUse(String),
+    NonlocalAnnotated(String),
+    NonlocalAfterAssignment(String),
+    NonlocalAndGlobal(String),
+    NonlocalAtModuleLevel,
+    NoBindingForNonlocal(String),
+    ImportStarInBlock,
+
+    NamedExpressionInIterable,
+    NamedExpressionInClassComprehension,
+    NamedExpressionRebindsIteration(String),
+    IterationRebindsNamedExpression(String),
+    YieldInComprehension(&'static str),
+    NotInAnnotation(&'static str),
+
+    UnknownFuture(String),
+    FutureBraces,
+    LateFuture,
+}
+
+/// The attributes of a Python `SyntaxError` that the compiler sets. Lines count from 1, and
+/// so do offsets, in bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Location {
+    /// `lineno`
+    pub lineno: i32,
+    /// `offset`
+    pub offset: i32,
+    /// `end_lineno`
+    pub end_lineno: i32,
+    /// `end_offset`; an error that is a point has none.
+    pub end_offset: Option<i32>,
+}
+
+impl Location {
+    /// The whole of a node. C: `PyErr_RangedSyntaxLocationObject`.
+    pub const fn of(range: Range) -> Location {
+        Location {
+            lineno: range.lineno,
+            offset: range.col_offset + 1,
+            end_lineno: range.end_lineno,
+            end_offset: Some(range.end_col_offset + 1),
+        }
+    }
+
+    /// A point. C: `PyErr_SyntaxLocationObject`.
+    pub const fn at(lineno: i32, offset: i32) -> Location {
+        Location { lineno, offset, end_lineno: lineno, end_offset: None }
+    }
+}
+
+/// A complaint and its place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SyntaxError {
+    /// What is wrong; its `Display` is the message.
+    pub kind: ErrorKind,
+    /// Where.
+    pub location: Location,
+}
+
+/// Why there is no code.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Error {
+    /// `SyntaxError`; boxed, so that a `Result` stays small.
+    Syntax(Box<SyntaxError>),
+    /// `RecursionError`: the tree is deeper than the recursion limit allows.
+    Recursion,
+    /// `RuntimeError`: a signature from a type comment is no program.
+    FunctionType,
+}
+
+impl Error {
+    /// A `SyntaxError` about a node.
+    pub fn new(kind: ErrorKind, range: Range) -> Error {
+        Error::located(kind, Location::of(range))
+    }
+
+    /// A `SyntaxError` at a place.
+    pub fn located(kind: ErrorKind, location: Location) -> Error {
+        Error::Syntax(Box::new(SyntaxError { kind, location }))
+    }
+
+    /// The name of the Python class.
+    pub const fn class_name(&self) -> &'static str {
+        match self {
+            Error::Syntax(_) => "SyntaxError",
+            Error::Recursion => "RecursionError",
+            Error::FunctionType => "RuntimeError",
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Syntax(error) => error.kind.fmt(f),
+            Error::Recursion => f.write_str("maximum recursion depth exceeded during compilation"),
+            Error::FunctionType => f.write_str("this compiler does not handle FunctionTypes"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use ErrorKind::*;
+        match self {
+            DuplicateArgument(name) => {
+                write!(f, "duplicate argument '{name}' in function definition")
+            }
+            GlobalParameter(name) => write!(f, "name '{name}' is parameter and global"),
+            GlobalAfterUse(name) => {
+                write!(f, "name '{name}' is used prior to global declaration")
+            }
+            GlobalAnnotated(name) => write!(f, "annotated name '{name}' can't be global"),
+            GlobalAfterAssignment(name) => {
+                write!(f, "name '{name}' is assigned to before global declaration")
+            }
+            NonlocalParameter(name) => write!(f, "name '{name}' is parameter and nonlocal"),
+            NonlocalAfterUse(name) => {
+                write!(f, "name '{name}' is used prior to nonlocal declaration")
+            }
+            NonlocalAnnotated(name) => write!(f, "annotated name '{name}' can't be nonlocal"),
+            NonlocalAfterAssignment(name) => {
+                write!(f, "name '{name}' is assigned to before nonlocal declaration")
+            }
+            NonlocalAndGlobal(name) => write!(f, "name '{name}' is nonlocal and global"),
+            NonlocalAtModuleLevel => {
+                f.write_str("nonlocal declaration not allowed at module level")
+            }
+            NoBindingForNonlocal(name) => write!(f, "no binding for nonlocal '{name}' found"),
+            ImportStarInBlock => f.write_str("import * only allowed at module level"),
+
+            NamedExpressionInIterable => f.write_str(
+                "assignment expression cannot be used in a comprehension iterable expression",
+            ),
+            NamedExpressionInClassComprehension => f.write_str(
+                "assignment expression within a comprehension cannot be used in a class body",
+            ),
+            NamedExpressionRebindsIteration(name) => write!(
+                f,
+                "assignment expression cannot rebind comprehension iteration variable '{name}'"
+            ),
+            IterationRebindsNamedExpression(name) => write!(
+                f,
+                "comprehension inner loop cannot rebind assignment expression target '{name}'"
+            ),
+            YieldInComprehension(what) => write!(f, "'yield' inside {what}"),
+            NotInAnnotation(what) => write!(f, "'{what}' can not be used within an annotation"),
+
+            UnknownFuture(name) => write!(f, "future feature {name} is not defined"),
+            FutureBraces => f.write_str("not a chance"),
+            LateFuture => {
+                f.write_str("from __future__ imports must occur at the beginning of the file")
+            }
+        }
+    }
+}

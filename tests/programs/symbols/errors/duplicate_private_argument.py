@@ -1,0 +1,3 @@
+class C:
+    def f(self, __x, _C__x):
+        pass

@@ -1,0 +1,4 @@
+def f():
+    nonlocal x
+    y = 1
+    global y

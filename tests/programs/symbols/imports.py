@@ -1,0 +1,3 @@
+import a.b.c, d.e as f
+from g import h, i as j
+from k import *

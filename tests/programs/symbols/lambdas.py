@@ -1,0 +1,1 @@
+f = lambda x, *args, y=z, **kwargs: lambda: (x, w)

@@ -1,0 +1,2 @@
+class C:
+    f = lambda: [(__y := x) for x in range(3)]
