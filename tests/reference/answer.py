@@ -9,6 +9,7 @@ hexadecimal digits when a digest is wanted.
 import hashlib
 import sys
 
+import code_views
 import folding
 import symbols
 import views
@@ -56,6 +57,9 @@ VIEWS = {
     "tree": tree,
     "symbols": symbol_table,
     "symbol-snippets": symbol_snippets,
+    "compiled": code_views.compiled,
+    "code": code_views.code,
+    "loads": code_views.loads,
 }
 
 

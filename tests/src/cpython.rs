@@ -6,6 +6,7 @@
 //! differ from the first in corrections only.
 
 use std::env;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -82,12 +83,21 @@ if sys.version_info[:2] == (3, 11) and platform.python_implementation() == 'CPyt
     }
 
     /// A command that runs a script of `tests/reference`, untouched by the environment's
-    /// Python settings and leaving no `__pycache__`.
+    /// Python settings, with the hashes of `PYTHONHASHSEED=0` (they order what a set shows),
+    /// and leaving no `__pycache__`.
     pub fn script(&self, name: &str) -> Command {
         let mut command = Command::new(&self.program);
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reference").join(name);
         // `-I` would be right but for hiding the script's neighbours from `import`.
-        command.args(["-E", "-s", "-B", "-X", "utf8"]).arg(path);
+        // `-E` would be right but for ignoring the seed as well.
+        for (name, _) in env::vars_os().filter(|(name, _)| is_python_setting(name)) {
+            command.env_remove(name);
+        }
+        command.env("PYTHONHASHSEED", "0").args(["-s", "-B", "-X", "utf8"]).arg(path);
         command
     }
+}
+
+fn is_python_setting(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b"PYTHON")
 }

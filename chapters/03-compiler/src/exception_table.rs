@@ -1,0 +1,53 @@
+//! The exception table read: which handler covers an instruction.
+//!
+//! CPython: `Objects/exception_handling_notes.txt`, `get_exception_handler` in
+//! `Python/ceval.c`, `_parse_exception_table` in `Lib/dis.py`.
+//!
+//! A row is four numbers in code units: where the range starts, its length, the handler, and
+//! the stack's height there with a bit that asks for the place to be pushed. A number is six
+//! bits a byte, the highest first; bit 6 says that more follow, bit 7 that a row begins.
+
+/// A range of instructions and what runs when one of them raises. Offsets are in bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Handler {
+    /// The first instruction.
+    pub start: u64,
+    /// The offset behind the last.
+    pub end: u64,
+    /// The handler.
+    pub target: u64,
+    /// How many values stay on the stack.
+    pub depth: u64,
+    /// Whether the place that raised is pushed below the exception.
+    pub lasti: bool,
+}
+
+/// The rows; what is cut short at the end is no row.
+pub fn parse(table: &[u8]) -> Vec<Handler> {
+    let mut bytes = table.iter();
+    let mut number = || {
+        let mut number = 0u64;
+        loop {
+            let byte = *bytes.next()?;
+            // No offset into a code object comes near the limit; a bad table's might.
+            number = number.saturating_mul(64).saturating_add(u64::from(byte & 63)).min(LARGEST);
+            if byte & 64 == 0 {
+                return Some(number);
+            }
+        }
+    };
+    std::iter::from_fn(|| {
+        let (start, length, target, depth) = (number()?, number()?, number()?, number()?);
+        Some(Handler {
+            start: start * 2,
+            end: (start + length) * 2,
+            target: target * 2,
+            depth: depth >> 1,
+            lasti: depth & 1 == 1,
+        })
+    })
+    .collect()
+}
+
+/// Numbers above count as this.
+const LARGEST: u64 = 1 << 40;

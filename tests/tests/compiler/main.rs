@@ -1,0 +1,4 @@
+//! The compiler and its neighbours beside CPython's.
+
+mod opcodes;
+mod code_objects;
