@@ -1,0 +1,1 @@
+//! `complex`: two C doubles.

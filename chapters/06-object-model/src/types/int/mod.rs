@@ -1,0 +1,1 @@
+//! `int`: numbers of any size, in digits of 30 bits.

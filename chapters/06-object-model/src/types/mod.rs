@@ -1,0 +1,6 @@
+//! The built-in types, a folder each.
+
+pub mod int;
+pub mod float;
+pub mod complex;
+pub mod str;

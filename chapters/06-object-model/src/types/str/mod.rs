@@ -1,0 +1,1 @@
+//! `str`: text, a fixed number of bytes a character.
