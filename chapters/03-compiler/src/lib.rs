@@ -24,6 +24,8 @@ pub mod constant;
 pub mod code;
 pub mod location;
 pub mod exception_table;
+pub mod flow_graph;
+pub mod code_unit;
 pub mod dis;
 pub mod marshal;
 pub mod siphash;

@@ -1,0 +1,132 @@
+//! The control-flow graph: what code generation emits, before it becomes bytes.
+//!
+//! CPython: `struct instr`, `basicblock_` and the functions on them in `Python/compile.c`.
+//!
+//! A graph is a list of basic blocks in the order of the code. An instruction that jumps names
+//! its target block. Besides the opcodes there are operations that exist only here: jumps that
+//! don't know yet whether they go forward or back, and the brackets of `try` blocks, from
+//! which the exception table is made.
+//!
+//! Invariant: an instruction has a target if and only if its operation takes one; blocks are
+//! linked from the first, and each is linked once.
+
+mod operation;
+
+pub use operation::Operation;
+
+use parser::ast::Range;
+
+/// A block's number in its graph.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct BlockId(pub(crate) u32);
+
+/// Where an instruction comes from; −1 stands for what is not known. C: `i_lineno` and its
+/// three neighbours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// The first line.
+    pub line: i32,
+    /// The last line.
+    pub end_line: i32,
+    /// The first column, in bytes of UTF-8.
+    pub column: i32,
+    /// The column behind the last.
+    pub end_column: i32,
+}
+
+impl Place {
+    /// From nowhere.
+    pub const NONE: Place = Place { line: -1, end_line: -1, column: -1, end_column: -1 };
+}
+
+impl From<Range> for Place {
+    fn from(range: Range) -> Place {
+        Place {
+            line: range.lineno,
+            end_line: range.end_lineno,
+            column: range.col_offset,
+            end_column: range.end_col_offset,
+        }
+    }
+}
+
+/// An instruction, its argument not yet cut into bytes. C: `struct instr`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Instruction {
+    /// What it does.
+    pub operation: Operation,
+    /// Its argument; 0 where there is none.
+    pub argument: i32,
+    /// Where it may jump to, or which handler its bracket opens.
+    pub target: Option<BlockId>,
+    /// Where it comes from.
+    pub place: Place,
+}
+
+/// Instructions that run from the first on. C: `basicblock`.
+#[derive(Clone, Default, Debug)]
+pub struct Block {
+    /// The instructions.
+    pub instructions: Vec<Instruction>,
+    /// The block behind it in the code.
+    pub next: Option<BlockId>,
+}
+
+/// The blocks of one code object.
+#[derive(Clone, Debug)]
+pub struct FlowGraph {
+    blocks: Vec<Block>,
+    current: BlockId,
+}
+
+impl Default for FlowGraph {
+    fn default() -> FlowGraph {
+        FlowGraph { blocks: vec![Block::default()], current: FlowGraph::ENTRY }
+    }
+}
+
+impl FlowGraph {
+    /// The first block.
+    pub const ENTRY: BlockId = BlockId(0);
+
+    /// A block that is in no place of the code yet. C: `compiler_new_block`.
+    pub fn new_block(&mut self) -> BlockId {
+        self.blocks.push(Block::default());
+        BlockId(u32::try_from(self.blocks.len() - 1).expect("fewer blocks than bytes of source"))
+    }
+
+    /// Goes on in `block`, which comes behind the current one. C: `compiler_use_next_block`.
+    pub fn use_next_block(&mut self, block: BlockId) {
+        let current = self.current;
+        self.block_mut(current).next = Some(block);
+        self.current = block;
+    }
+
+    /// Adds an instruction to the current block; behind one that ends a block, to a new one.
+    /// C: `basicblock_addop`, `compiler_use_new_implicit_block_if_needed`.
+    pub fn emit(&mut self, instruction: Instruction) {
+        debug_assert_eq!(instruction.target.is_some(), instruction.operation.has_target());
+        let ended = self.block(self.current).instructions.last();
+        if ended.is_some_and(|last| last.operation.is_jump() || last.operation.is_scope_exit()) {
+            let block = self.new_block();
+            self.use_next_block(block);
+        }
+        let current = self.current;
+        self.block_mut(current).instructions.push(instruction);
+    }
+
+    /// The block that instructions are added to.
+    pub fn current(&self) -> BlockId {
+        self.current
+    }
+
+    /// A block.
+    pub fn block(&self, block: BlockId) -> &Block {
+        &self.blocks[block.0 as usize]
+    }
+
+    /// A block.
+    pub fn block_mut(&mut self, block: BlockId) -> &mut Block {
+        &mut self.blocks[block.0 as usize]
+    }
+}
