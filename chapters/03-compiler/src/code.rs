@@ -26,6 +26,7 @@ pub const CO_FAST_CELL: u8 = 0x40;
 /// A kind of local: it lies in a cell that the closure brings.
 pub const CO_FAST_FREE: u8 = 0x80;
 
+// ANCHOR: code
 /// A code object.
 #[derive(Clone)]
 pub struct Code {
@@ -62,6 +63,7 @@ pub struct Code {
     /// Which instructions are covered by which handlers ([`exception_table`]).
     pub exceptiontable: Bytes,
 }
+// ANCHOR_END: code
 
 /// Why fields don't make a code object. Its `Display` is CPython's message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -30,6 +30,7 @@ pub use float::{format_g17, repr_float};
 pub use set::{Dict, Set, Unhashable};
 pub use text::{Decoding, Text};
 
+// ANCHOR: shared
 /// A value with an identity.
 ///
 /// A clone is the same value, as a second reference to an object is. Whether it is
@@ -38,6 +39,7 @@ pub use text::{Decoding, Text};
 pub struct Shared<T> {
     cell: Arc<Cell<T>>,
 }
+// ANCHOR_END: shared
 
 struct Cell<T> {
     held: bool,

@@ -138,6 +138,7 @@ fn caches(
     }
 }
 
+// ANCHOR: unpacked
 /// The instructions with their offsets and whole arguments, without caches. CPython:
 /// `_unpack_opargs`.
 pub fn unpacked(units: &[u8]) -> impl Iterator<Item = (usize, Opcode, Option<i32>)> + '_ {
@@ -157,6 +158,7 @@ pub fn unpacked(units: &[u8]) -> impl Iterator<Item = (usize, Opcode, Option<i32
         Some((at, opcode, argument))
     })
 }
+// ANCHOR_END: unpacked
 
 /// Where a jump goes.
 fn target(offset: usize, opcode: Opcode, argument: i32) -> Option<i64> {
@@ -190,6 +192,7 @@ fn line_starts(code: &Code, options: &Options<'_>) -> HashMap<usize, i32> {
     starts.collect()
 }
 
+// ANCHOR: explained
 /// What an argument stands for, and where a jump goes.
 fn explained(
     code: &Code,
@@ -241,6 +244,7 @@ fn explained(
     };
     (repr, None)
 }
+// ANCHOR_END: explained
 
 fn shown(words: &[&str], index: i32) -> Vec<u8> {
     let word = usize::try_from(index).ok().and_then(|index| words.get(index));

@@ -51,6 +51,7 @@ pub struct Future {
     pub lineno: Option<i32>,
 }
 
+// ANCHOR: features
 /// The names that can be imported and, for those that aren't everyday Python yet, what they
 /// switch on.
 const FEATURES: &[(&str, Features)] = &[
@@ -65,10 +66,12 @@ const FEATURES: &[(&str, Features)] = &[
     ("generator_stop", Features(0)),
     ("annotations", Features::ANNOTATIONS),
 ];
+// ANCHOR_END: features
 
 /// How many bytes of an unknown feature's name are shown.
 const SHOWN: usize = 100;
 
+// ANCHOR: future
 /// Reads the future statements of a tree. C: `_PyFuture_FromAST`.
 ///
 /// # Errors
@@ -102,6 +105,7 @@ pub fn future(tree: &Mod<'_>) -> Result<Future, Error> {
     }
     Ok(future)
 }
+// ANCHOR_END: future
 
 /// Whether a block begins with a plain string. C: `_PyAST_GetDocString`.
 pub(crate) fn has_docstring(body: Stmts<'_>) -> bool {

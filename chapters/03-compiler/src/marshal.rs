@@ -31,6 +31,7 @@ pub const MAX_DEPTH: usize = 2000;
 
 const FLAG_REF: u8 = 0x80;
 
+// ANCHOR: kind
 /// The type bytes, by CPython's names.
 mod kind {
     pub(super) const NULL: u8 = b'0';
@@ -62,6 +63,7 @@ mod kind {
     pub(super) const SHORT_ASCII: u8 = b'z';
     pub(super) const SHORT_ASCII_INTERNED: u8 = b'Z';
 }
+// ANCHOR_END: kind
 
 /// Why bytes can't be read. Its `Display` is CPython's message.
 #[derive(Clone, PartialEq, Eq, Debug)]

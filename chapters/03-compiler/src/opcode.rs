@@ -40,6 +40,7 @@ pub const FUNCTION_PARTS: [&str; 4] = ["defaults", "kwdefaults", "annotations", 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Opcode(pub u8);
 
+// ANCHOR: argument
 /// What an argument means.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Argument {
@@ -70,6 +71,7 @@ pub enum Argument {
     /// A bit for each of [`FUNCTION_PARTS`].
     FunctionParts,
 }
+// ANCHOR_END: argument
 
 /// Which way an instruction goes that may jump.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -91,6 +93,7 @@ pub enum Effect {
     Computed(fn(i64, Jump) -> i64),
 }
 
+// ANCHOR: row
 /// What is known of an instruction.
 #[derive(Clone, Copy)]
 pub struct Row {
@@ -109,6 +112,7 @@ pub struct Row {
     /// The special forms that it becomes while it runs.
     pub becomes: &'static [(u8, &'static str)],
 }
+// ANCHOR_END: row
 
 impl Opcode {
     /// Its row, of the instruction itself: a special form has none.

@@ -30,6 +30,7 @@ const HEADER: usize = 16;
 const HASH_BASED: u32 = 1;
 const CHECK_SOURCE: u32 = 2;
 
+// ANCHOR: validation
 /// How it is found out whether a file still belongs to its source.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Validation {
@@ -48,6 +49,7 @@ pub enum Validation {
         checked: bool,
     },
 }
+// ANCHOR_END: validation
 
 /// Why a file isn't taken. Its `Display` is importlib's message.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -80,10 +82,12 @@ pub enum PycError {
     },
 }
 
+// ANCHOR: source_hash
 /// `_imp.source_hash`: SipHash-1-3 of the source, the magic number its key.
 pub fn source_hash(source: &[u8]) -> [u8; 8] {
     siphash13([u32::from_le_bytes(MAGIC_NUMBER).into(), 0], source).to_le_bytes()
 }
+// ANCHOR_END: source_hash
 
 /// The header of a file; `name` is what messages call it.
 ///
@@ -143,6 +147,7 @@ pub fn dump(code: &Shared<Code>, validation: Validation) -> Result<Vec<u8>, Writ
     Ok(bytes)
 }
 
+// ANCHOR: write_atomically
 /// Writes a file so that nobody sees half of it: beside its place, then into it.
 ///
 /// The permissions are `mode`'s for reading and writing, whatever is asked for beyond.
@@ -162,6 +167,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> 
     file.persist(path)?;
     Ok(())
 }
+// ANCHOR_END: write_atomically
 
 impl PycError {
     /// The name of CPython's exception.

@@ -47,6 +47,7 @@ impl Recursion {
     }
 }
 
+// ANCHOR: descend
 /// A pass that goes down a tree.
 pub(crate) trait Descend: Sized {
     /// Its count.
@@ -62,3 +63,4 @@ pub(crate) trait Descend: Sized {
         result
     }
 }
+// ANCHOR_END: descend

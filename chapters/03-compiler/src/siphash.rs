@@ -3,6 +3,7 @@
 //! CPython: `siphash13` in `Python/pyhash.c`, behind the hashes of strings and bytes and
 //! behind `_imp.source_hash`.
 
+// ANCHOR: siphash13
 /// The hash of bytes under a key.
 pub fn siphash13(key: [u64; 2], bytes: &[u8]) -> u64 {
     let mut state = [
@@ -26,6 +27,7 @@ pub fn siphash13(key: [u64; 2], bytes: &[u8]) -> u64 {
     }
     state.iter().fold(0, |hash, word| hash ^ word)
 }
+// ANCHOR_END: siphash13
 
 fn absorb(state: &mut [u64; 4], word: u64) {
     state[3] ^= word;

@@ -26,6 +26,7 @@ struct Specifier {
 }
 
 impl<'a> Folder<'a> {
+    // ANCHOR: fold_format
     /// C: `optimize_format`
     pub(super) fn fold_format(
         &mut self,
@@ -53,6 +54,7 @@ impl<'a> Folder<'a> {
         let values = self.arena.alloc_slice_copy(&values);
         self.new_expr(ExprKind::JoinedStr { values }, expression.range)
     }
+    // ANCHOR_END: fold_format
 
     /// Text between two specifiers. C: `parse_literal`.
     fn literal(&self, text: &[u8]) -> &'a Expr<'a> {

@@ -78,6 +78,7 @@ impl Descend for Folder<'_> {
 }
 
 impl<'a> Folder<'a> {
+    // ANCHOR: renewed
     /// What `work` makes of a node or of a list, in the arena; the old one if nothing in it
     /// was replaced.
     fn renewed<T, U>(
@@ -93,6 +94,7 @@ impl<'a> Folder<'a> {
         let new = work(self)?;
         Ok(if self.changes == before { old } else { allocate(self.arena, new) })
     }
+    // ANCHOR_END: renewed
 
     /// Folds each item of a list.
     fn fold_each<T: Copy>(

@@ -204,6 +204,7 @@ fn arithmetic(left: Number, op: Operator, right: Number) -> Option<Number> {
     }
 }
 
+// ANCHOR: int_arithmetic
 fn int_arithmetic(left: &BigInt, op: Operator, right: &BigInt) -> Option<Number> {
     let zero = BigInt::ZERO;
     let value = match op {
@@ -243,7 +244,9 @@ fn int_arithmetic(left: &BigInt, op: Operator, right: &BigInt) -> Option<Number>
     };
     Some(Number::Int(value))
 }
+// ANCHOR_END: int_arithmetic
 
+// ANCHOR: int_power
 /// C: `safe_power`, `long_pow`
 fn int_power(base: &BigInt, exponent: &BigInt) -> Option<Number> {
     if *exponent < BigInt::ZERO {
@@ -263,6 +266,7 @@ fn int_power(base: &BigInt, exponent: &BigInt) -> Option<Number> {
     // No base has less than one bit, so the exponent is at most 128.
     Some(Number::Int(base.pow(u32::try_from(exponent).ok()?)))
 }
+// ANCHOR_END: int_power
 
 fn float_arithmetic(left: f64, op: Operator, right: f64) -> Option<Number> {
     let value = match op {

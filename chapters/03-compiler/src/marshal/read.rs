@@ -128,12 +128,14 @@ impl<'a> Reader<'a> {
         self.object()?.ok_or(ReadError::Null(inside))
     }
 
+    // ANCHOR: items
     fn tuple(&mut self, count: usize, flag: Flag) -> Read {
         self.nested(flag, |reader| {
             let items = (0..count).map(|_| reader.item("tuple")).collect::<Result<_, _>>()?;
             Ok(Some(Constant::Tuple(Shared::with_mark(items, flag.held))))
         })
     }
+    // ANCHOR_END: items
 
     fn list(&mut self, flag: Flag) -> Read {
         let count = self.size("list size out of range")?;

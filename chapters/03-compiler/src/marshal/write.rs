@@ -251,6 +251,7 @@ impl<'a> Writer<'a> {
         if self.depth > MAX_DEPTH { Err(WriteError::TooDeep) } else { Ok(()) }
     }
 
+    // ANCHOR: flag
     /// The flag to write a value with; `None` if it was written as a reference. CPython:
     /// `w_ref`.
     fn flag<T>(&mut self, value: &Shared<T>, key: Key<'a>, referenced: bool) -> Option<u8> {
@@ -269,6 +270,7 @@ impl<'a> Writer<'a> {
         self.numbers.insert(key, self.numbers.len() as u32);
         Some(FLAG_REF)
     }
+    // ANCHOR_END: flag
 
     fn text(&mut self, text: &'a Str, referenced: bool) -> Result<(), WriteError> {
         let Some(flag) = self.flag(text, Key::of_text(text), referenced) else { return Ok(()) };
@@ -325,6 +327,7 @@ impl<'a> Writer<'a> {
     }
 
     #[inline(never)]
+    // ANCHOR: code
     fn code(&mut self, code: &'a Code) -> Result<(), WriteError> {
         let Code { argcount, posonlyargcount, kwonlyargcount, stacksize, flags, .. } = *code;
         for number in [argcount, posonlyargcount, kwonlyargcount, stacksize, flags] {
@@ -345,6 +348,7 @@ impl<'a> Writer<'a> {
         self.depth -= 1;
         Ok(())
     }
+    // ANCHOR_END: code
 
     fn int(&mut self, value: &BigInt, flag: u8) -> Result<(), WriteError> {
         if let Some(small) = value.to_i32() {

@@ -152,6 +152,7 @@ opcodes! {
     112 JUMP_IF_TRUE_OR_POP: JumpForward, computed(kept_if_taken), "jumps forward and keeps the top value if it is true, else drops it";
     114 POP_JUMP_FORWARD_IF_FALSE: JumpForward, fixed(-1), "drops the top value and jumps forward if it was false";
     115 POP_JUMP_FORWARD_IF_TRUE: JumpForward, fixed(-1), "drops the top value and jumps forward if it was true";
+    // ANCHOR: rows
     116 LOAD_GLOBAL: GlobalName, computed(|argument, _| (argument & 1) + 1), "pushes a global or built-in name's value, with PUSH_NULL's slot below it if the lowest bit says so",
         caches [("counter", 1), ("index", 1), ("module_keys_version", 2), ("builtin_keys_version", 1)],
         becomes [47 LOAD_GLOBAL_ADAPTIVE, 48 LOAD_GLOBAL_BUILTIN, 55 LOAD_GLOBAL_MODULE];
@@ -170,6 +171,7 @@ opcodes! {
     123 SEND: JumpForward, computed(|_, jump| if jump == Jump::Taken { -1 } else { 0 }), "sends the top value into the subiterator; jumps with its result at its end";
     124 LOAD_FAST: Local, fixed(1), "pushes a local variable",
         becomes [45 LOAD_FAST__LOAD_CONST, 46 LOAD_FAST__LOAD_FAST];
+    // ANCHOR_END: rows
     125 STORE_FAST: Local, fixed(-1), "binds a local variable",
         becomes [161 STORE_FAST__LOAD_FAST, 167 STORE_FAST__STORE_FAST];
     126 DELETE_FAST: Local, fixed(0), "unbinds a local variable";

@@ -72,6 +72,7 @@ fn analyze_block<'a>(
     })
 }
 
+// ANCHOR: analyze_name
 /// C: `analyze_name`
 fn analyze_name<'a>(
     scope: &mut Scope<'a>,
@@ -107,6 +108,7 @@ fn analyze_name<'a>(
     }
     Ok(NameScope::GlobalImplicit)
 }
+// ANCHOR_END: analyze_name
 
 /// An error where a name was declared. C: `error_at_directive`.
 fn at_directive(scope: &Scope<'_>, name: &str, kind: ErrorKind) -> Error {
@@ -115,6 +117,7 @@ fn at_directive(scope: &Scope<'_>, name: &str, kind: ErrorKind) -> Error {
     Error::new(kind, *range)
 }
 
+// ANCHOR: visible_inside
 /// What the blocks inside of an analysed one see: the names that functions bind, and those
 /// that were declared global.
 fn visible_inside<'a>(
@@ -146,7 +149,9 @@ fn visible_inside<'a>(
     }
     (inner_bound, inner_global)
 }
+// ANCHOR_END: visible_inside
 
+// ANCHOR: analyze_cells
 /// Puts a function's variables that blocks inside use into cells. C: `analyze_cells`.
 fn analyze_cells<'a>(scope: &mut Scope<'a>, free: &mut Names<'a>) {
     if free.is_empty() {
@@ -158,7 +163,9 @@ fn analyze_cells<'a>(scope: &mut Scope<'a>, free: &mut Names<'a>) {
         }
     }
 }
+// ANCHOR_END: analyze_cells
 
+// ANCHOR: pass_on
 /// Notes the names that blocks inside take from a function around, so that they are passed
 /// on. C: the second half of `update_symbols`.
 fn pass_on<'a>(scope: &mut Scope<'a>, bound: Option<&Names<'a>>, free: &Names<'a>) {
@@ -174,3 +181,4 @@ fn pass_on<'a>(scope: &mut Scope<'a>, bound: Option<&Names<'a>>, free: &Names<'a
         }
     }
 }
+// ANCHOR_END: pass_on

@@ -83,6 +83,7 @@ impl<'a> Builder<'a> {
         self.stack.clone().into_iter().rev()
     }
 
+    // ANCHOR: in_block
     /// Does `work` inside of a new block. C: `symtable_enter_block`, `symtable_exit_block`.
     pub(super) fn in_block(
         &mut self,
@@ -108,6 +109,7 @@ impl<'a> Builder<'a> {
         self.stack.pop();
         Ok(())
     }
+    // ANCHOR_END: in_block
 
     /// Does `work` where private names are those of a class.
     pub(super) fn in_class(
@@ -139,6 +141,7 @@ impl<'a> Builder<'a> {
         self.add_to(self.current_id(), name, fact, range)
     }
 
+    // ANCHOR: add_to
     /// Notes a fact about a name in a block. C: `symtable_add_def_helper`.
     pub(super) fn add_to(
         &mut self,
@@ -171,6 +174,7 @@ impl<'a> Builder<'a> {
         }
         Ok(())
     }
+    // ANCHOR_END: add_to
 
     /// Remembers where a name is declared, for the errors of the second pass.
     /// C: `symtable_record_directive`.

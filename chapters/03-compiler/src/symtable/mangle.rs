@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+// ANCHOR: mangle
 /// What a name is called inside of the class `private`. C: `_Py_Mangle`.
 pub fn mangle<'a>(private: Option<&str>, name: &'a str) -> Cow<'a, str> {
     let Some(class) = private else { return Cow::Borrowed(name) };
@@ -16,6 +17,7 @@ pub fn mangle<'a>(private: Option<&str>, name: &'a str) -> Cow<'a, str> {
         class => Cow::Owned(format!("_{class}{name}")),
     }
 }
+// ANCHOR_END: mangle
 
 #[cfg(test)]
 mod tests {

@@ -127,6 +127,7 @@ impl<'a> Scope<'a> {
     }
 }
 
+// ANCHOR: name_scope
 /// Whose variable a name is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[repr(u8)]
@@ -142,6 +143,7 @@ pub enum NameScope {
     /// The block's own, and blocks inside use it too.
     Cell = 5,
 }
+// ANCHOR_END: name_scope
 
 /// Facts about a name in a block, as bits; and from bit 11 on, once that is known, whose
 /// variable it is.
@@ -149,6 +151,7 @@ pub enum NameScope {
 pub struct Symbol(u16);
 
 impl Symbol {
+    // ANCHOR: facts
     /// In a `global` statement. C: `DEF_GLOBAL`.
     pub const GLOBAL: Symbol = Symbol(1);
     /// Assigned to. C: `DEF_LOCAL`.
@@ -170,6 +173,7 @@ impl Symbol {
     pub const COMPREHENSION_TARGET: Symbol = Symbol(1 << 9);
     /// Whatever makes a name the block's own. C: `DEF_BOUND`.
     pub const BOUND: Symbol = Symbol::LOCAL.and(Symbol::PARAMETER).and(Symbol::IMPORT);
+    // ANCHOR_END: facts
 
     const SCOPE_OFFSET: u32 = 11;
 
