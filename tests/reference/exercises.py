@@ -14,6 +14,7 @@ import tokenize
 import warnings
 from pathlib import Path
 
+import compiler_exercises
 import recording
 
 FOLDER = Path(__file__).resolve().parents[2] / "chapters"
@@ -171,7 +172,7 @@ EXERCISES = {
     "01-tokenizer/exercises/ex04": lambda: table(octals()),
     "01-tokenizer/exercises/ex05": lambda: table(indentations()),
     "01-tokenizer/exercises/ex06": lambda: table(untokenized()),
-}
+} | compiler_exercises.EXERCISES
 
 
 def main():
