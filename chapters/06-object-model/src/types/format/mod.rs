@@ -1,0 +1,1 @@
+//! The format mini-language of numbers and text.
