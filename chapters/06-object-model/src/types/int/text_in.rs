@@ -158,8 +158,13 @@ fn scan_digits(text: &[u8], base: u32) -> Option<(Vec<u8>, &[u8])> {
     (before != b'_' || text.is_empty()).then_some((values, &[]))
 }
 
-fn trim_start(text: &[u8]) -> &[u8] {
-    let is_space = |character: &u8| matches!(character, b' ' | b'\t'..=b'\r');
+/// What the C locale calls whitespace. C: `Py_ISSPACE`.
+pub(crate) fn is_space(character: &u8) -> bool {
+    matches!(character, b' ' | b'\t'..=b'\r')
+}
+
+/// Without the whitespace that the text begins with.
+pub(crate) fn trim_start(text: &[u8]) -> &[u8] {
     let start = text.iter().position(|character| !is_space(character)).unwrap_or(text.len());
     &text[start..]
 }
