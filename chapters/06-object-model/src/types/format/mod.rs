@@ -32,5 +32,7 @@ pub use float::format_float;
 pub use grouping::Locale;
 pub use integer::format_int;
 pub use output::Output;
-pub use specification::{Alignment, FormatError, FormatSpec, Separator, Sign, code_points};
+pub use specification::{
+    Alignment, FormatError, FormatSpec, Formatted, Separator, Sign, code_points,
+};
 pub use text::{TextLayout, format_text};

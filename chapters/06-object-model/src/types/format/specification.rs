@@ -44,6 +44,15 @@ pub enum Separator {
     UnderscoreOfFour,
 }
 
+/// What is formatted, which decides on what a specification leaves out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Formatted {
+    /// A number goes to the right, or with a `0` before the width, its padding behind the sign.
+    Number,
+    /// A text goes to the left, and its code is `s`.
+    Text,
+}
+
 /// A specification that was read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct FormatSpec {
@@ -132,12 +141,12 @@ impl FormatError {
 impl FormatSpec {
     /// Reads the specification of a number, which goes to the right.
     pub fn for_number(spec: &[u32], type_name: &str) -> Result<FormatSpec, FormatError> {
-        FormatSpec::read(spec, type_name, Alignment::Right, &ascii_decimal)
+        FormatSpec::read(spec, type_name, Formatted::Number, &ascii_decimal)
     }
 
     /// Reads the specification of a text, which goes to the left.
     pub fn for_text(spec: &[u32], type_name: &str) -> Result<FormatSpec, FormatError> {
-        FormatSpec::read(spec, type_name, Alignment::Left, &ascii_decimal)
+        FormatSpec::read(spec, type_name, Formatted::Text, &ascii_decimal)
     }
 
     /// Reads a specification. `decimal` is the value of a decimal digit; CPython takes those of
@@ -145,7 +154,7 @@ impl FormatSpec {
     pub fn read(
         spec: &[u32],
         type_name: &str,
-        default_align: Alignment,
+        formatted: Formatted,
         decimal: &dyn Fn(u32) -> Option<u32>,
     ) -> Result<FormatSpec, FormatError> {
         let mut reader = Reader { rest: spec, decimal };
@@ -154,9 +163,10 @@ impl FormatSpec {
         let no_negative_zero = reader.take('z');
         let alternate = reader.take('#');
         let zero = fill.is_none() && reader.take('0');
-        let align = align.unwrap_or(match default_align {
-            Alignment::Right if zero => Alignment::AfterSign,
-            other => other,
+        let align = align.unwrap_or(match formatted {
+            Formatted::Number if zero => Alignment::AfterSign,
+            Formatted::Number => Alignment::Right,
+            Formatted::Text => Alignment::Left,
         });
         let width = reader.integer()?;
         let separator = reader.separator()?;
@@ -172,7 +182,9 @@ impl FormatSpec {
                 return Err(FormatError::InvalidSpecifier { spec, type_name });
             }
         };
-        let separator = separator.map(|separator| fit(separator, presentation)).transpose()?;
+        // Of texts, none has digits to separate.
+        let code = presentation.or((formatted == Formatted::Text).then_some(u32::from('s')));
+        let separator = separator.map(|separator| fit(separator, code)).transpose()?;
         let fill = fill.unwrap_or(u32::from(if zero { '0' } else { ' ' }));
         Ok(FormatSpec {
             fill,
@@ -210,8 +222,8 @@ pub fn code_points(text: &str) -> Vec<u32> {
 }
 
 /// Which separator goes with a format code, and in which groups.
-fn fit(separator: Separator, presentation: Option<u32>) -> Result<Separator, FormatError> {
-    let Some(code) = presentation else { return Ok(separator) };
+fn fit(separator: Separator, code: Option<u32>) -> Result<Separator, FormatError> {
+    let Some(code) = code else { return Ok(separator) };
     let shown = if separator == Separator::Comma { ',' } else { '_' };
     match char::from_u32(code) {
         Some('d' | 'e' | 'f' | 'g' | 'E' | 'G' | '%' | 'F' | '\0') => Ok(separator),

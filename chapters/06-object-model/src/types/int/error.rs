@@ -53,7 +53,7 @@ pub enum NumberError {
     IntTooBig,
     #[error("byte array too long to convert to int")]
     ByteArrayTooLong,
-    #[error("int() arg 2 must be >= 2 and <= 36")]
+    #[error("int() base must be >= 2 and <= 36, or 0")]
     InvalidBase,
     #[error("invalid literal for int() with base {base}: ")]
     InvalidIntLiteral { base: u32 },
