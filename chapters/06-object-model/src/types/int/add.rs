@@ -60,7 +60,18 @@ fn add_magnitudes(left: &[u32], right: &[u32], into: &mut [u32]) {
     let (low, high) = long.split_at(short.len());
     let (into_low, into_high) = into.split_at_mut(short.len());
     let mut carry = 0;
-    for ((into, &left), &right) in into_low.iter_mut().zip(low).zip(short) {
+    let (low_pairs, low_rest) = low.as_chunks::<2>();
+    let (short_pairs, short_rest) = short.as_chunks::<2>();
+    let (into_pairs, into_rest) = into_low.as_chunks_mut::<2>();
+    // Two digits at a time, so that each pair waits for one carry and not for two.
+    for ((into, left), right) in into_pairs.iter_mut().zip(low_pairs).zip(short_pairs) {
+        let sums =
+            [u64::from(left[0]) + u64::from(right[0]), u64::from(left[1]) + u64::from(right[1])];
+        let sum = (sums[0] + (sums[1] << DIGIT_BITS)) + u64::from(carry);
+        *into = [sum as u32 & DIGIT_MASK, (sum >> DIGIT_BITS) as u32 & DIGIT_MASK];
+        carry = (sum >> (2 * DIGIT_BITS)) as u32;
+    }
+    for ((into, &left), &right) in into_rest.iter_mut().zip(low_rest).zip(short_rest) {
         carry += left + right;
         *into = carry & DIGIT_MASK;
         carry >>= DIGIT_BITS;

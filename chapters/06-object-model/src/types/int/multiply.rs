@@ -48,31 +48,39 @@ pub(crate) fn schoolbook(short: &[u32], long: &[u32], into: &mut [u32]) {
 }
 
 /// Writes the square into twice as many digits. Each product of two different digits occurs
-/// twice, and is made once.
+/// twice, and is made once: first those of four digits with all behind them, then, while the sum
+/// is doubled, those among the four. These fill eight places, which no other four share.
 pub(crate) fn square(digits: &[u32], into: &mut [u32]) {
     debug_assert_eq!(into.len(), 2 * digits.len());
     into.fill(0);
-    for (index, &digit) in digits.iter().enumerate() {
-        let digit = u64::from(digit);
-        let into = &mut into[2 * index..];
-        let mut carry = u64::from(into[0]) + digit * digit;
-        into[0] = carry as u32 & DIGIT_MASK;
-        carry >>= DIGIT_BITS;
-        let others = &digits[index + 1..];
-        for (into, &other) in into[1..].iter_mut().zip(others) {
-            carry += u64::from(*into) + 2 * digit * u64::from(other);
-            *into = carry as u32 & DIGIT_MASK;
-            carry >>= DIGIT_BITS;
-        }
-        // The carry may be one bit longer than a digit.
-        let mut rest = into[1 + others.len()..].iter_mut();
-        while carry > 0 {
-            let into = rest.next().expect("the square has no more digits than two factors have");
-            carry += u64::from(*into);
+    let block = |start: usize| {
+        [0, 1, 2, 3].map(|index| digits.get(start + index).map_or(0, |&digit| u64::from(digit)))
+    };
+    for start in (0..digits.len().saturating_sub(4)).step_by(4) {
+        let behind = &digits[start + 4..];
+        let end = 2 * start + 8 + behind.len();
+        add_four_rows(block(start), behind, &mut into[2 * start + 4..end]);
+    }
+    let mut carry = 0;
+    for (into, start) in into.chunks_mut(8).zip((0..).step_by(4)) {
+        let [a, b, c, d] = block(start);
+        let among = [
+            a * a,
+            2 * a * b,
+            2 * a * c + b * b,
+            2 * (a * d + b * c),
+            2 * b * d + c * c,
+            2 * c * d,
+            d * d,
+            0,
+        ];
+        for (into, among) in into.iter_mut().zip(among) {
+            carry += 2 * u64::from(*into) + among;
             *into = carry as u32 & DIGIT_MASK;
             carry >>= DIGIT_BITS;
         }
     }
+    debug_assert_eq!(carry, 0);
 }
 
 /// `into += four * long`, where `into` reaches as far as the product does.
