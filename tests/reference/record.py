@@ -10,6 +10,7 @@ import pathlib
 import platform
 import sys
 
+import arithmetic
 import codec_outcomes
 import codec_tables
 import compiler
@@ -28,7 +29,18 @@ import unicode_ranges
 
 # A module a subject, with a function `record(recorder)`. The folder of the recordings
 # has the module's name.
-SUBJECTS = [compiler, cycle_gc, folding, language, parser, pymalloc, symbols, tokenizer, tree]
+SUBJECTS = [
+    arithmetic,
+    compiler,
+    cycle_gc,
+    folding,
+    language,
+    parser,
+    pymalloc,
+    symbols,
+    tokenizer,
+    tree,
+]
 
 # Modules whose `main()` writes what a chapter keeps itself: tables that it is built from, and
 # recordings beside its own tests.

@@ -3,4 +3,5 @@
 pub mod int;
 pub mod float;
 pub mod complex;
+pub mod format;
 pub mod str;
