@@ -24,6 +24,7 @@ import symbols
 import tokenizer
 import tree
 import unicode_ranges
+import unicode_types
 
 # A module a subject, with a function `record(recorder)`. The folder of the recordings
 # has the module's name.
@@ -31,7 +32,8 @@ SUBJECTS = [compiler, cycle_gc, folding, parser, pymalloc, symbols, tokenizer, t
 
 # Modules whose `main()` writes what a chapter keeps itself: tables that it is built from, and
 # recordings beside its own tests.
-TABLES = [unicode_ranges, codec_tables, codec_outcomes, source_outcomes, exercises]
+TABLES = [unicode_ranges, unicode_types, codec_tables, codec_outcomes, source_outcomes,
+          exercises]
 
 
 def main():
