@@ -22,12 +22,24 @@ BLOCK_BITS = 7
 BLOCK = 1 << BLOCK_BITS
 
 FLAGS = """ALPHA DECIMAL DIGIT LOWER LINEBREAK SPACE TITLE UPPER XID_START XID_CONTINUE PRINTABLE
-NUMERIC CASE_IGNORABLE CASED SPECIAL_CASE""".split()
+NUMERIC CASE_IGNORABLE CASED SPECIAL_CASE ASSIGNED""".split()
 
 C = ctypes.pythonapi
 C._PyUnicode_ToNumeric.restype = ctypes.c_double
-for name in "ToUppercase ToLowercase ToTitlecase".split():
-    getattr(C, "_PyUnicode_" + name).restype = ctypes.c_uint32
+SIMPLE = [getattr(C, "_PyUnicode_" + name) for name in ("ToLowercase", "ToTitlecase", "ToUppercase")]
+for function in SIMPLE:
+    function.restype = ctypes.c_uint32
+    function.argtypes = [ctypes.c_uint32]
+FULL = [
+    getattr(C, f"_PyUnicode_{name}Full") for name in ("ToLower", "ToTitle", "ToUpper", "ToFolded")
+]
+MAPPED = (ctypes.c_uint32 * 3)()
+for function in FULL:
+    function.argtypes = [ctypes.c_uint32, type(MAPPED)]
+ASKED = "IsLinebreak IsTitlecase IsUppercase IsCaseIgnorable IsCased IsXidStart ToDigit".split()
+ASK = {name: getattr(C, "_PyUnicode_" + name) for name in ASKED}
+for function in [*ASK.values(), C._PyUnicode_ToNumeric]:
+    function.argtypes = [ctypes.c_uint32]
 
 HEADER = """\
 //! Unicode {version} as `str` needs it. Written by `tests/reference/unicode_types.py` from
@@ -45,49 +57,39 @@ pub(super) const BLOCK_BITS: u32 = {bits};
 """
 
 
-def ask(name, code):
-    return getattr(C, "_PyUnicode_" + name)(ctypes.c_uint32(code))
-
-
-def full(name, code):
+def full(function, code):
     """The characters that a code point is mapped to."""
-    mapped = (ctypes.c_uint32 * 3)()
-    return tuple(mapped[: ask_full(name, code, mapped)])
-
-
-def ask_full(name, code, mapped):
-    return getattr(C, "_PyUnicode_" + name)(ctypes.c_uint32(code), mapped)
+    return tuple(MAPPED[: function(code, MAPPED)])
 
 
 def properties(code):
     """All that is known of a code point: flags, digit, simple mappings, full mappings."""
     character = chr(code)
-    simple = tuple(ask(name, code) for name in ("ToLowercase", "ToTitlecase", "ToUppercase"))
-    mapped = tuple(
-        full(name, code) for name in ("ToLowerFull", "ToTitleFull", "ToUpperFull", "ToFoldedFull")
-    )
+    simple = tuple(function(code) for function in SIMPLE)
+    mapped = tuple(full(function, code) for function in FULL)
     special = mapped != tuple((to,) for to in (*simple, simple[0]))
     answers = (
         character.isalpha(),
         character.isdecimal(),
         character.isdigit(),
         character.islower(),
-        bool(ask("IsLinebreak", code)),
+        bool(ASK["IsLinebreak"](code)),
         character.isspace(),
-        bool(ask("IsTitlecase", code)),
-        bool(ask("IsUppercase", code)),
+        bool(ASK["IsTitlecase"](code)),
+        bool(ASK["IsUppercase"](code)),
         character.isidentifier(),
         ("a" + character).isidentifier(),
         character.isprintable(),
         character.isnumeric(),
-        bool(ask("IsCaseIgnorable", code)),
-        bool(ask("IsCased", code)),
+        bool(ASK["IsCaseIgnorable"](code)),
+        bool(ASK["IsCased"](code)),
         special,
+        unicodedata.category(character) != "Cn",
     )
     # '_' begins an identifier, but is no XID_Start.
-    answers = (*answers[:8], bool(ask("IsXidStart", code)), *answers[9:])
+    answers = (*answers[:8], bool(ASK["IsXidStart"](code)), *answers[9:])
     flags = sum(answer << place for place, answer in enumerate(answers))
-    digit = ask("ToDigit", code) if character.isdigit() else 0
+    digit = ASK["ToDigit"](code) if character.isdigit() else 0
     deltas = tuple(to - code for to in simple)
     return (flags, digit, *deltas), mapped if special else None
 
@@ -98,8 +100,8 @@ def numeric_runs():
     for code in range(sys.maxunicode + 1):
         if not chr(code).isnumeric() or chr(code).isdigit():
             continue
-        value = Fraction(C._PyUnicode_ToNumeric(ctypes.c_uint32(code))).limit_denominator(1000)
-        assert float(value) == C._PyUnicode_ToNumeric(ctypes.c_uint32(code))
+        value = Fraction(C._PyUnicode_ToNumeric(code)).limit_denominator(1000)
+        assert float(value) == C._PyUnicode_ToNumeric(code)
         if runs and runs[-1][0] + runs[-1][1] == code and value.denominator == 1:
             first, count, numerator, denominator, step = runs[-1]
             difference = value.numerator - numerator - step * (count - 1)
@@ -135,7 +137,7 @@ def digest(answers):
     for code, (record, mapped) in enumerate(answers):
         mapped = mapped or ((code + record[2],), (code + record[3],), (code + record[4],),
                             (code + record[2],))
-        number = C._PyUnicode_ToNumeric(ctypes.c_uint32(code))
+        number = C._PyUnicode_ToNumeric(code)
         bits = ctypes.c_uint64.from_buffer_copy(ctypes.c_double(number)).value
         words = [*record, *(" ".join(map(str, to)) for to in mapped), bits]
         hash.update((",".join(map(str, words)) + "\n").encode())

@@ -103,6 +103,11 @@ pub fn is_printable(code: u32) -> bool {
     has(code, tables::PRINTABLE)
 }
 
+/// Has a meaning, be it that of a surrogate or of private use: any category but Cn.
+pub fn is_assigned(code: u32) -> bool {
+    has(code, tables::ASSIGNED)
+}
+
 /// What may begin an identifier; `_`, which also may, is no XID_Start.
 pub fn is_xid_start(code: u32) -> bool {
     has(code, tables::XID_START)
