@@ -4,3 +4,4 @@ pub mod int;
 pub mod float;
 pub mod complex;
 pub mod str;
+pub mod bytes;

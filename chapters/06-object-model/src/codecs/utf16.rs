@@ -1,0 +1,158 @@
+//! UTF-16.
+//!
+//! CPython: `PyUnicode_DecodeUTF16Stateful` and `_PyUnicode_EncodeUTF16` in
+//! `Objects/unicodeobject.c`, `utf16_decode` and `utf16_encode` in `Objects/stringlib/codecs.h`.
+
+use super::decoding::{Decoded, Decoding};
+use super::errors::{CodecError, DecodeHandler, EncodeHandler, Replacement};
+use crate::types::str::{Text, TextBuf};
+use crate::unicode::is_surrogate;
+
+/// The order of a unit's bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ByteOrder {
+    /// As a mark at the beginning says; without one, and when encoding, little-endian, as the
+    /// machine.
+    Marked,
+    /// Little-endian; a mark is a character.
+    Little,
+    /// Big-endian; a mark is a character.
+    Big,
+}
+
+impl ByteOrder {
+    pub(super) fn is_little(self) -> bool {
+        self != ByteOrder::Big
+    }
+
+    /// The order that a beginning shows, and how long the mark is.
+    pub(super) fn found<const N: usize>(
+        self,
+        bytes: &[u8],
+        little_mark: [u8; N],
+    ) -> (ByteOrder, usize) {
+        let mut big_mark = little_mark;
+        big_mark.reverse();
+        match self {
+            ByteOrder::Marked if bytes.starts_with(&little_mark) => (ByteOrder::Little, N),
+            ByteOrder::Marked if bytes.starts_with(&big_mark) => (ByteOrder::Big, N),
+            _ => (self, 0),
+        }
+    }
+}
+
+/// Bytes to text, and which byte order they were found to have.
+///
+/// # Errors
+/// The handler's.
+pub fn decode<H: DecodeHandler>(
+    bytes: &[u8],
+    order: ByteOrder,
+    handler: &mut H,
+    is_final: bool,
+) -> Result<(Decoded, ByteOrder), H::Error> {
+    let (order, mark) = order.found(bytes, [0xFF, 0xFE]);
+    let little = order.is_little();
+    let encoding = if little { "utf-16-le" } else { "utf-16-be" };
+    let unit =
+        |pair: &[u8; 2]| if little { u16::from_le_bytes(*pair) } else { u16::from_be_bytes(*pair) };
+    let mut decoding = Decoding::new(encoding, bytes, handler);
+    decoding.at = mark;
+    while !decoding.rest().is_empty() {
+        let (start, end) = (decoding.at, decoding.input.len());
+        let Some((pair, behind)) = decoding.rest().split_first_chunk() else {
+            if !is_final {
+                break;
+            }
+            decoding.fail(start..end, "truncated data")?;
+            continue;
+        };
+        let first = u32::from(unit(pair));
+        let second = behind.first_chunk().map(|pair| u32::from(unit(pair)));
+        match (first, second) {
+            (0xD800..=0xDBFF, Some(second @ 0xDC00..=0xDFFF)) => {
+                decoding.out.push(0x1_0000 + ((first & 0x3FF) << 10 | second & 0x3FF));
+                decoding.at += 4;
+            }
+            (0xD800..=0xDBFF, Some(_)) => {
+                decoding.fail(start..start + 2, "illegal UTF-16 surrogate")?
+            }
+            (0xD800..=0xDBFF, None) if !is_final => break,
+            (0xD800..=0xDBFF, None) => decoding.fail(start..end, "unexpected end of data")?,
+            (0xDC00..=0xDFFF, _) => decoding.fail(start..start + 2, "illegal encoding")?,
+            _ => {
+                decoding.out.push(first);
+                decoding.at += 2;
+            }
+        }
+    }
+    Ok((decoding.finish(), order))
+}
+
+/// Text to bytes, with a mark in front unless an order is asked for.
+///
+/// # Errors
+/// The handler's; it is asked about lone surrogates.
+pub fn encode<H: EncodeHandler>(
+    text: Text<'_>,
+    order: ByteOrder,
+    handler: &mut H,
+) -> Result<Vec<u8>, H::Error> {
+    let encoding = match order {
+        ByteOrder::Marked => "utf-16",
+        ByteOrder::Little => "utf-16-le",
+        ByteOrder::Big => "utf-16-be",
+    };
+    let push = |code: u32, out: &mut Vec<u8>| {
+        let put = |unit: u16, out: &mut Vec<u8>| {
+            out.extend(if order.is_little() { unit.to_le_bytes() } else { unit.to_be_bytes() });
+        };
+        match code.checked_sub(0x1_0000) {
+            None => put(code as u16, out),
+            Some(high) => {
+                put(0xD800 | (high >> 10) as u16, out);
+                put(0xDC00 | (high & 0x3FF) as u16, out);
+            }
+        }
+    };
+    encode_wide(text, encoding, 2, order == ByteOrder::Marked, handler, push)
+}
+
+/// What UTF-16 and UTF-32 have in common: surrogates are refused one by one, and replacements
+/// are ASCII, or bytes of whole units.
+pub(super) fn encode_wide<H: EncodeHandler>(
+    text: Text<'_>,
+    encoding: &'static str,
+    width: usize,
+    marked: bool,
+    handler: &mut H,
+    push: impl Fn(u32, &mut Vec<u8>),
+) -> Result<Vec<u8>, H::Error> {
+    let mut out = Vec::with_capacity((text.len() + usize::from(marked)) * width);
+    if marked {
+        push(0xFEFF, &mut out);
+    }
+    let mut at = 0;
+    while at < text.len() {
+        let code = text.at(at);
+        if !is_surrogate(code) {
+            push(code, &mut out);
+            at += 1;
+            continue;
+        }
+        let error = CodecError { encoding, range: at..at + 1, reason: "surrogates not allowed" };
+        let reply = handler.encode_error(text, error.clone())?;
+        match &reply.replacement {
+            Replacement::Bytes(bytes) if bytes.len().is_multiple_of(width) => {
+                out.extend_from_slice(bytes)
+            }
+            Replacement::Text(TextBuf::Ascii(ascii)) => {
+                ascii.iter().for_each(|byte| push((*byte).into(), &mut out));
+            }
+            _ => return Err(handler.refuse(text, error)),
+        }
+        assert!(reply.resume <= text.len(), "a handler goes on within the text");
+        at = reply.resume;
+    }
+    Ok(out)
+}
