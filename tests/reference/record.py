@@ -21,6 +21,7 @@ import pymalloc
 import recording
 import source_outcomes
 import symbols
+import text
 import tokenizer
 import tree
 import unicode_ranges
@@ -28,7 +29,8 @@ import unicode_types
 
 # A module a subject, with a function `record(recorder)`. The folder of the recordings
 # has the module's name.
-SUBJECTS = [compiler, cycle_gc, folding, parser, pymalloc, symbols, tokenizer, tree]
+SUBJECTS = [compiler, cycle_gc, folding, parser, pymalloc, symbols, text, tokenizer,
+            tree]
 
 # Modules whose `main()` writes what a chapter keeps itself: tables that it is built from, and
 # recordings beside its own tests.
