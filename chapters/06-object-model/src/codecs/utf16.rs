@@ -5,7 +5,7 @@
 
 use super::decoding::{Decoded, Decoding};
 use super::errors::{CodecError, DecodeHandler, EncodeHandler, Replacement};
-use crate::types::str::{Text, TextBuf};
+use crate::types::str::{Text, TextBuf, Unit, with_units};
 use crate::unicode::is_surrogate;
 
 /// The order of a unit's bytes.
@@ -58,7 +58,17 @@ pub fn decode<H: DecodeHandler>(
         |pair: &[u8; 2]| if little { u16::from_le_bytes(*pair) } else { u16::from_be_bytes(*pair) };
     let mut decoding = Decoding::new(encoding, bytes, handler);
     decoding.at = mark;
+    let mut run = Vec::new();
     while !decoding.rest().is_empty() {
+        // What is no half of a pair is taken over by stretches.
+        let (pairs, _) = decoding.rest().as_chunks::<2>();
+        run.clear();
+        run.extend(pairs.iter().map(unit).take_while(|unit| !is_surrogate((*unit).into())));
+        decoding.out.push_text(Text::Ucs2(&run));
+        decoding.at += 2 * run.len();
+        if decoding.rest().is_empty() {
+            break;
+        }
         let (start, end) = (decoding.at, decoding.input.len());
         let Some((pair, behind)) = decoding.rest().split_first_chunk() else {
             if !is_final {
@@ -79,11 +89,7 @@ pub fn decode<H: DecodeHandler>(
             }
             (0xD800..=0xDBFF, None) if !is_final => break,
             (0xD800..=0xDBFF, None) => decoding.fail(start..end, "unexpected end of data")?,
-            (0xDC00..=0xDFFF, _) => decoding.fail(start..start + 2, "illegal encoding")?,
-            _ => {
-                decoding.out.push(first);
-                decoding.at += 2;
-            }
+            _ => decoding.fail(start..start + 2, "illegal encoding")?,
         }
     }
     Ok((decoding.finish(), order))
@@ -103,56 +109,71 @@ pub fn encode<H: EncodeHandler>(
         ByteOrder::Little => "utf-16-le",
         ByteOrder::Big => "utf-16-be",
     };
-    let push = |code: u32, out: &mut Vec<u8>| {
-        let put = |unit: u16, out: &mut Vec<u8>| {
-            out.extend(if order.is_little() { unit.to_le_bytes() } else { unit.to_be_bytes() });
-        };
-        match code.checked_sub(0x1_0000) {
-            None => put(code as u16, out),
-            Some(high) => {
-                put(0xD800 | (high >> 10) as u16, out);
-                put(0xDC00 | (high & 0x3FF) as u16, out);
-            }
-        }
-    };
-    encode_wide(text, encoding, 2, order == ByteOrder::Marked, handler, push)
+    encode_wide::<2, H>(text, encoding, order, handler)
 }
 
 /// What UTF-16 and UTF-32 have in common: surrogates are refused one by one, and replacements
 /// are ASCII, or bytes of whole units.
-pub(super) fn encode_wide<H: EncodeHandler>(
+pub(super) fn encode_wide<const WIDTH: usize, H: EncodeHandler>(
     text: Text<'_>,
     encoding: &'static str,
-    width: usize,
-    marked: bool,
+    order: ByteOrder,
     handler: &mut H,
-    push: impl Fn(u32, &mut Vec<u8>),
 ) -> Result<Vec<u8>, H::Error> {
-    let mut out = Vec::with_capacity((text.len() + usize::from(marked)) * width);
-    if marked {
-        push(0xFEFF, &mut out);
+    let little = order.is_little();
+    let mut out = Vec::with_capacity((text.len() + 1) * WIDTH);
+    if order == ByteOrder::Marked {
+        put::<WIDTH, u16>(&[0xFEFF], little, &mut out);
     }
     let mut at = 0;
     while at < text.len() {
-        let code = text.at(at);
-        if !is_surrogate(code) {
-            push(code, &mut out);
+        let plain = with_units!(text, |units| {
+            let rest = &units[at..];
+            let length = rest.iter().position(|unit| !is_plain::<WIDTH>(unit.code()));
+            let plain = &rest[..length.unwrap_or(rest.len())];
+            put::<WIDTH, _>(plain, little, &mut out);
+            plain.len()
+        });
+        at += plain;
+        if at == text.len() {
+            break;
+        }
+        if let Some(high) = text.at(at).checked_sub(0x1_0000) {
+            let pair = [0xD800 | (high >> 10) as u16, 0xDC00 | (high & 0x3FF) as u16];
+            put::<WIDTH, u16>(&pair, little, &mut out);
             at += 1;
             continue;
         }
         let error = CodecError { encoding, range: at..at + 1, reason: "surrogates not allowed" };
         let reply = handler.encode_error(text, error.clone())?;
         match &reply.replacement {
-            Replacement::Bytes(bytes) if bytes.len().is_multiple_of(width) => {
-                out.extend_from_slice(bytes)
+            Replacement::Bytes(bytes) if bytes.len().is_multiple_of(WIDTH) => {
+                out.extend_from_slice(bytes);
             }
-            Replacement::Text(TextBuf::Ascii(ascii)) => {
-                ascii.iter().for_each(|byte| push((*byte).into(), &mut out));
-            }
+            Replacement::Text(TextBuf::Ascii(ascii)) => put::<WIDTH, u8>(ascii, little, &mut out),
             _ => return Err(handler.refuse(text, error)),
         }
         assert!(reply.resume <= text.len(), "a handler goes on within the text");
         at = reply.resume;
     }
     Ok(out)
+}
+
+/// Whether a character is one unit.
+fn is_plain<const WIDTH: usize>(code: u32) -> bool {
+    !is_surrogate(code) && (WIDTH == 4 || code < 0x1_0000)
+}
+
+/// Adds units that fit, in a byte order.
+fn put<const WIDTH: usize, U: Unit>(units: &[U], little: bool, out: &mut Vec<u8>) {
+    let start = out.len();
+    out.resize(start + units.len() * WIDTH, 0);
+    let (places, _) = out[start..].as_chunks_mut::<WIDTH>();
+    for (place, unit) in places.iter_mut().zip(units) {
+        if little {
+            place.copy_from_slice(&unit.code().to_le_bytes()[..WIDTH]);
+        } else {
+            place.copy_from_slice(&unit.code().to_be_bytes()[4 - WIDTH..]);
+        }
+    }
 }

@@ -61,7 +61,5 @@ pub fn encode<H: EncodeHandler>(
         ByteOrder::Little => "utf-32-le",
         ByteOrder::Big => "utf-32-be",
     };
-    encode_wide(text, encoding, 4, order == ByteOrder::Marked, handler, |code, out| {
-        out.extend(if order.is_little() { code.to_le_bytes() } else { code.to_be_bytes() });
-    })
+    encode_wide::<4, H>(text, encoding, order, handler)
 }

@@ -8,7 +8,7 @@
 //! character becomes also depends on its neighbours in one case only, the Greek sigma, which
 //! is for `str.lower` to see.
 
-use super::{SpecialCase, has, record, tables};
+use super::{Record, SpecialCase, has, record, tables};
 
 /// Category Lu or Other_Uppercase.
 pub fn is_uppercase(code: u32) -> bool {
@@ -77,30 +77,32 @@ impl Mapped {
 
 /// The full lower case, without regard to neighbours.
 pub fn to_lower_full(code: u32) -> Mapped {
-    full(code, 0, to_lowercase)
+    full(code, 0, |record| record.lower)
 }
 
 /// The full title case.
 pub fn to_title_full(code: u32) -> Mapped {
-    full(code, 1, to_titlecase)
+    full(code, 1, |record| record.title)
 }
 
 /// The full upper case.
 pub fn to_upper_full(code: u32) -> Mapped {
-    full(code, 2, to_uppercase)
+    full(code, 2, |record| record.upper)
 }
 
 /// The full case folding.
 pub fn to_folded_full(code: u32) -> Mapped {
-    full(code, 3, to_lowercase)
+    full(code, 3, |record| record.lower)
 }
 
-fn full(code: u32, which: usize, simple: impl Fn(u32) -> u32) -> Mapped {
-    if has(code, tables::SPECIAL_CASE)
-        && let Ok(found) =
-            tables::SPECIAL_CASES.binary_search_by_key(&code, |row: &SpecialCase| row.0)
-    {
-        return Mapped::padded(tables::SPECIAL_CASES[found].1[which]);
+#[inline]
+fn full(code: u32, which: usize, simple: impl Fn(&Record) -> i32) -> Mapped {
+    let record = record(code);
+    if record.flags & tables::SPECIAL_CASE != 0 {
+        let row = |row: &SpecialCase| row.0;
+        if let Ok(found) = tables::SPECIAL_CASES.binary_search_by_key(&code, row) {
+            return Mapped::padded(tables::SPECIAL_CASES[found].1[which]);
+        }
     }
-    Mapped::one(simple(code))
+    Mapped::one(code.wrapping_add_signed(simple(record)))
 }

@@ -49,6 +49,7 @@ type SpecialCase = (u32, [[u32; 3]; 4]);
 
 // ANCHOR: record
 /// The record of a code point: two loads, then the record.
+#[inline]
 fn record(code: u32) -> &'static Record {
     let Some(block) = tables::BLOCKS.get((code >> tables::BLOCK_BITS) as usize) else {
         return &UNASSIGNED;

@@ -6,7 +6,7 @@
 //! Every character is mapped by itself but `Σ`, which becomes `ς` at the end of a word and `σ`
 //! elsewhere.
 
-use super::{Text, TextBuf, TextBuilder};
+use super::{Text, TextBuf, TextBuilder, Unit, with_units};
 use crate::unicode::{self, Mapped};
 
 /// A change of case.
@@ -33,23 +33,7 @@ impl Text<'_> {
             return TextBuf::Ascii(ascii_with_case(bytes, case));
         }
         let mut out = TextBuilder::with_capacity(self.len());
-        let mut previous_is_cased = false;
-        for (index, code) in self.iter().enumerate() {
-            let mapped = match case {
-                Case::Upper => unicode::to_upper_full(code),
-                Case::Lower => lower(self, index, code),
-                Case::Fold => unicode::to_folded_full(code),
-                Case::Capitalize if index == 0 => unicode::to_title_full(code),
-                Case::Capitalize => lower(self, index, code),
-                Case::Title if previous_is_cased => lower(self, index, code),
-                Case::Title => unicode::to_title_full(code),
-                Case::Swap if unicode::is_uppercase(code) => lower(self, index, code),
-                Case::Swap if unicode::is_lowercase(code) => unicode::to_upper_full(code),
-                Case::Swap => Mapped::one(code),
-            };
-            previous_is_cased = unicode::is_cased(code);
-            mapped.as_slice().iter().for_each(|code| out.push(*code));
-        }
+        with_units!(self, |units| map_case(units, self, case, &mut out));
         out.finish()
     }
 
@@ -103,6 +87,29 @@ impl Text<'_> {
         let begins =
             codes.next().is_some_and(|first| first == 0x5F || unicode::is_xid_start(first));
         begins && codes.all(unicode::is_xid_continue)
+    }
+}
+
+fn map_case<U: Unit>(units: &[U], text: Text<'_>, case: Case, out: &mut TextBuilder) {
+    let mut previous_is_cased = false;
+    for (index, unit) in units.iter().enumerate() {
+        let code = unit.code();
+        let mapped = match case {
+            Case::Upper => unicode::to_upper_full(code),
+            Case::Lower => lower(text, index, code),
+            Case::Fold => unicode::to_folded_full(code),
+            Case::Capitalize if index == 0 => unicode::to_title_full(code),
+            Case::Capitalize => lower(text, index, code),
+            Case::Title if previous_is_cased => lower(text, index, code),
+            Case::Title => unicode::to_title_full(code),
+            Case::Swap if unicode::is_uppercase(code) => lower(text, index, code),
+            Case::Swap if unicode::is_lowercase(code) => unicode::to_upper_full(code),
+            Case::Swap => Mapped::one(code),
+        };
+        if case == Case::Title {
+            previous_is_cased = unicode::is_cased(code);
+        }
+        mapped.as_slice().iter().for_each(|code| out.push(*code));
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! CPython: `unicode_repr` in `Objects/unicodeobject.c`; `PyObject_ASCII` in `Objects/object.c`.
 
-use super::{Text, TextBuf, TextBuilder};
+use super::{Text, TextBuf, TextBuilder, Unit, with_units};
 use crate::unicode;
 
 /// The text as a literal. The quotes are `'`, unless the text has some and no `"`.
@@ -11,22 +11,35 @@ pub fn repr(text: Text<'_>) -> TextBuf {
     let quote = if single && !text.contains(Text::Ascii(b"\"")) { b'"' } else { b'\'' }.into();
     let mut out = TextBuilder::with_capacity(text.len() + 2);
     out.push(quote);
-    for code in text.iter() {
-        match code {
+    let mut at = 0;
+    loop {
+        // Most of a text stands for itself, and is copied by stretches.
+        let plain = with_units!(text, |units| plain_length(&units[at..], quote));
+        out.push_text(text.slice(at..at + plain));
+        at += plain;
+        if at == text.len() {
+            break;
+        }
+        match text.at(at) {
             0x5C => out.push_ascii(b"\\\\"),
-            _ if code == quote => {
-                out.push(0x5C);
-                out.push(code);
-            }
             0x09 => out.push_ascii(b"\\t"),
             0x0A => out.push_ascii(b"\\n"),
             0x0D => out.push_ascii(b"\\r"),
-            _ if unicode::is_printable(code) => out.push(code),
-            _ => push_escape(&mut out, code),
+            code if code == quote => {
+                out.push(0x5C);
+                out.push(code);
+            }
+            code => push_escape(&mut out, code),
         }
+        at += 1;
     }
     out.push(quote);
     out.finish()
+}
+
+fn plain_length<U: Unit>(units: &[U], quote: u32) -> usize {
+    let is_plain = |code: u32| code != 0x5C && code != quote && unicode::is_printable(code);
+    units.iter().position(|unit| !is_plain(unit.code())).unwrap_or(units.len())
 }
 
 /// What `ascii` makes of a `repr`: the characters that aren't ASCII escaped. `None` where it is

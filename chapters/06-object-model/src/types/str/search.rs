@@ -54,12 +54,11 @@ pub fn places<U: Unit>(haystack: &[U], needle: &[U], most: usize) -> Vec<usize> 
         return (0..=haystack.len()).take(most).collect();
     }
     let mut found = Vec::new();
-    let mut start = 0;
-    while found.len() < most
-        && let Some(offset) = find(&haystack[start..], needle)
-    {
-        found.push(start + offset);
-        start += offset + needle.len();
+    if most > 0 {
+        U::each_place(haystack, needle, |place| {
+            found.push(place);
+            found.len() < most
+        });
     }
     found
 }
@@ -70,11 +69,11 @@ pub fn count<U: Unit>(haystack: &[U], needle: &[U]) -> usize {
         [] => haystack.len() + 1,
         [unit] => haystack.iter().filter(|other| *other == unit).count(),
         _ => {
-            let (mut rest, mut count) = (haystack, 0);
-            while let Some(offset) = find(rest, needle) {
-                rest = &rest[offset + needle.len()..];
+            let mut count = 0;
+            U::each_place(haystack, needle, |_| {
                 count += 1;
-            }
+                true
+            });
             count
         }
     }
@@ -134,21 +133,19 @@ pub(super) fn as_wide<'a, U: Unit>(pattern: Text<'a>) -> Option<Cow<'a, [U]>> {
 /// Searches forwards. The needle has two units at least.
 pub(super) fn find_general<U: Unit>(haystack: &[U], needle: &[U]) -> Option<usize> {
     let last = haystack.len().checked_sub(needle.len())?;
-    // Comparisons may cost this much before the search changes its way.
-    let mut budget = 4 * haystack.len().max(64);
-    let mut start = 0;
+    let (mut start, mut spent) = (0, 0);
     while start <= last {
         start += U::find_unit(&haystack[start..=last], needle[0])?;
         let same = haystack[start..].iter().zip(needle).take_while(|(a, b)| a == b).count();
         if same == needle.len() {
             return Some(start);
         }
-        let Some(left) = budget.checked_sub(same + 8) else {
+        spent += same;
+        if spent > 4 * start + 256 {
             let rest = &haystack[start..];
             let found = two_way(rest.len(), needle.len(), |at| rest[at], |at| needle[at]);
             return found.map(|offset| start + offset);
-        };
-        budget = left;
+        }
         start += 1;
     }
     None

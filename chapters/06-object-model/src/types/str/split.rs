@@ -8,7 +8,7 @@
 use std::iter;
 use std::ops::Range;
 
-use super::search::{as_wide, find, rfind};
+use super::search::{as_wide, places, rfind};
 use super::{Text, Unit, with_units};
 use crate::unicode;
 
@@ -64,11 +64,9 @@ pub fn rsplit_spaces<U: Unit>(
 pub fn split<U: Unit>(units: &[U], separator: &[U], most: usize) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut start = 0;
-    while pieces.len() < most
-        && let Some(length) = find(&units[start..], separator)
-    {
-        pieces.push(start..start + length);
-        start += length + separator.len();
+    for place in places(units, separator, most) {
+        pieces.push(start..place);
+        start = place + separator.len();
     }
     pieces.push(start..units.len());
     pieces

@@ -57,6 +57,18 @@ pub trait Unit: Copy + Eq + Ord + Hash + fmt::Debug + Default + Into<u32> + 'sta
         search::rfind_general(haystack, needle)
     }
 
+    /// Gives `each` the places of a pattern, which isn't empty, that don't overlap, until it
+    /// answers that these are enough.
+    fn each_place(haystack: &[Self], needle: &[Self], mut each: impl FnMut(usize) -> bool) {
+        let mut start = 0;
+        while let Some(offset) = search::find(&haystack[start..], needle) {
+            if !each(start + offset) {
+                return;
+            }
+            start += offset + needle.len();
+        }
+    }
+
     /// The code point.
     fn code(self) -> u32 {
         self.into()
@@ -95,6 +107,14 @@ impl Unit for u8 {
 
     fn rfind_units(haystack: &[u8], needle: &[u8]) -> Option<usize> {
         memchr::memmem::rfind(haystack, needle)
+    }
+
+    /// The pattern is studied once for all its places.
+    fn each_place(haystack: &[u8], needle: &[u8], mut each: impl FnMut(usize) -> bool) {
+        match needle {
+            [unit] => memchr::memchr_iter(*unit, haystack).all(&mut each),
+            _ => memchr::memmem::find_iter(haystack, needle).all(&mut each),
+        };
     }
 }
 
@@ -395,9 +415,13 @@ fn fitting<U: Unit>(code: u32) -> U {
 }
 
 fn put<U: Unit>(out: &mut [U], text: Text<'_>) {
+    if let Some(units) = U::units(text) {
+        out.copy_from_slice(units);
+        return;
+    }
     with_units!(text, |units| {
-        let wide = maximum(units, U::MAX.saturating_add(1));
-        assert!(wide <= U::MAX, "the shape's maximum bounds every character");
+        let fits = text.bound() <= U::MAX || maximum(units, U::MAX + 1) <= U::MAX;
+        assert!(fits, "the shape's maximum bounds every character");
         for (to, from) in out.iter_mut().zip(units) {
             *to = U::truncated(from.code());
         }
