@@ -61,9 +61,7 @@ pub fn decode<H: DecodeHandler>(
     let mut run = Vec::new();
     while !decoding.rest().is_empty() {
         // What is no half of a pair is taken over by stretches.
-        let (pairs, _) = decoding.rest().as_chunks::<2>();
-        run.clear();
-        run.extend(pairs.iter().map(unit).take_while(|unit| !is_surrogate((*unit).into())));
+        take_run(decoding.rest(), little, &mut run);
         decoding.out.push_text(Text::Ucs2(&run));
         decoding.at += 2 * run.len();
         if decoding.rest().is_empty() {
@@ -93,6 +91,25 @@ pub fn decode<H: DecodeHandler>(
         }
     }
     Ok((decoding.finish(), order))
+}
+
+/// Reads the units up to the first surrogate. By chunks, in which there is no branch a unit.
+fn take_run(bytes: &[u8], little: bool, run: &mut Vec<u16>) {
+    run.clear();
+    for chunk in bytes.as_chunks::<2>().0.chunks(64) {
+        if little {
+            run.extend(chunk.iter().map(|pair| u16::from_le_bytes(*pair)));
+        } else {
+            run.extend(chunk.iter().map(|pair| u16::from_be_bytes(*pair)));
+        }
+        let start = run.len() - chunk.len();
+        let surrogate = |unit: &u16| is_surrogate((*unit).into());
+        if run[start..].iter().fold(false, |any, unit| any | surrogate(unit)) {
+            let length = run[start..].iter().position(surrogate).unwrap_or(chunk.len());
+            run.truncate(start + length);
+            return;
+        }
+    }
 }
 
 /// Text to bytes, with a mark in front unless an order is asked for.

@@ -32,9 +32,7 @@ impl Text<'_> {
         if let Text::Ascii(bytes) = self {
             return TextBuf::Ascii(ascii_with_case(bytes, case));
         }
-        let mut out = TextBuilder::with_capacity(self.len());
-        with_units!(self, |units| map_case(units, self, case, &mut out));
-        out.finish()
+        with_units!(self, |units| map_case(units, self, case))
     }
 
     /// Whether there are cased characters, and all are upper case.
@@ -90,27 +88,45 @@ impl Text<'_> {
     }
 }
 
-fn map_case<U: Unit>(units: &[U], text: Text<'_>, case: Case, out: &mut TextBuilder) {
-    let mut previous_is_cased = false;
-    for (index, unit) in units.iter().enumerate() {
-        let code = unit.code();
-        let mapped = match case {
-            Case::Upper => unicode::to_upper_full(code),
-            Case::Lower => lower(text, index, code),
-            Case::Fold => unicode::to_folded_full(code),
-            Case::Capitalize if index == 0 => unicode::to_title_full(code),
-            Case::Capitalize => lower(text, index, code),
-            Case::Title if previous_is_cased => lower(text, index, code),
-            Case::Title => unicode::to_title_full(code),
-            Case::Swap if unicode::is_uppercase(code) => lower(text, index, code),
-            Case::Swap if unicode::is_lowercase(code) => unicode::to_upper_full(code),
-            Case::Swap => Mapped::one(code),
-        };
-        if case == Case::Title {
-            previous_is_cased = unicode::is_cased(code);
+/// Has a loop of its own for each change of case, so that the choice isn't made anew for every
+/// character.
+fn map_case<U: Unit>(units: &[U], text: Text<'_>, case: Case) -> TextBuf {
+    match case {
+        Case::Upper => map(units, |_, code| unicode::to_upper_full(code)),
+        Case::Lower => map(units, |index, code| lower(text, index, code)),
+        Case::Fold => map(units, |_, code| unicode::to_folded_full(code)),
+        Case::Capitalize => map(units, |index, code| match index {
+            0 => unicode::to_title_full(code),
+            _ => lower(text, index, code),
+        }),
+        Case::Title => {
+            let mut previous_is_cased = false;
+            map(units, |index, code| {
+                let within = std::mem::replace(&mut previous_is_cased, unicode::is_cased(code));
+                if within { lower(text, index, code) } else { unicode::to_title_full(code) }
+            })
         }
-        mapped.as_slice().iter().for_each(|code| out.push(*code));
+        Case::Swap => map(units, |index, code| {
+            if unicode::is_uppercase(code) {
+                lower(text, index, code)
+            } else if unicode::is_lowercase(code) {
+                unicode::to_upper_full(code)
+            } else {
+                Mapped::one(code)
+            }
+        }),
     }
+}
+
+fn map<U: Unit>(units: &[U], mut mapping: impl FnMut(usize, u32) -> Mapped) -> TextBuf {
+    let mut out = TextBuilder::with_capacity(units.len());
+    for (index, unit) in units.iter().enumerate() {
+        match mapping(index, unit.code()).as_slice() {
+            [one] => out.push(*one),
+            several => several.iter().for_each(|code| out.push(*code)),
+        }
+    }
+    out.finish()
 }
 
 /// Lower case, with regard to the sigma.
