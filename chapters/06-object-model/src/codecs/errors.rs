@@ -11,7 +11,6 @@
 //! may answer a place that was passed already, or other input to go on with; whether that ever
 //! ends is its own affair, as in CPython.
 
-use std::convert::Infallible;
 use std::ops::Range;
 
 use super::names;
@@ -237,15 +236,6 @@ impl EncodeHandler for Handling {
 
     fn escapes_surrogates(&self) -> bool {
         *self == Handling::SurrogateEscape
-    }
-}
-
-/// For codecs that know no errors.
-impl DecodeHandler for Infallible {
-    type Error = Infallible;
-
-    fn decode_error(&mut self, _: &[u8], _: CodecError) -> Result<DecodeReply, Infallible> {
-        match *self {}
     }
 }
 
