@@ -5,3 +5,4 @@ pub mod float;
 pub mod complex;
 pub mod format;
 pub mod str;
+pub mod bytes;
