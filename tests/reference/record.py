@@ -10,6 +10,7 @@ import pathlib
 import platform
 import sys
 
+import arithmetic
 import codec_outcomes
 import codec_tables
 import compiler
@@ -22,17 +23,32 @@ import pymalloc
 import recording
 import source_outcomes
 import symbols
+import text
 import tokenizer
 import tree
 import unicode_ranges
+import unicode_types
 
 # A module a subject, with a function `record(recorder)`. The folder of the recordings
 # has the module's name.
-SUBJECTS = [compiler, cycle_gc, folding, language, parser, pymalloc, symbols, tokenizer, tree]
+SUBJECTS = [
+    arithmetic,
+    compiler,
+    cycle_gc,
+    folding,
+    language,
+    parser,
+    pymalloc,
+    symbols,
+    text,
+    tokenizer,
+    tree,
+]
 
 # Modules whose `main()` writes what a chapter keeps itself: tables that it is built from, and
 # recordings beside its own tests.
-TABLES = [unicode_ranges, codec_tables, codec_outcomes, source_outcomes, exercises]
+TABLES = [unicode_ranges, unicode_types, codec_tables, codec_outcomes, source_outcomes,
+          exercises]
 
 
 def main():

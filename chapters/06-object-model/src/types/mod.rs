@@ -3,4 +3,6 @@
 pub mod int;
 pub mod float;
 pub mod complex;
+pub mod format;
 pub mod str;
+pub mod bytes;
