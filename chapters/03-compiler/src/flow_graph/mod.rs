@@ -14,11 +14,27 @@ mod operation;
 
 pub use operation::Operation;
 
+use std::num::NonZeroU32;
+
 use parser::ast::Range;
 
 /// A block's number in its graph.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct BlockId(pub(crate) u32);
+pub struct BlockId(NonZeroU32);
+
+impl BlockId {
+    const fn new(index: usize) -> BlockId {
+        assert!(index < u32::MAX as usize, "fewer blocks than bytes of source");
+        match NonZeroU32::new(index as u32 + 1) {
+            Some(number) => BlockId(number),
+            None => unreachable!(),
+        }
+    }
+
+    pub(crate) const fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
 
 /// Where an instruction comes from; −1 stands for what is not known. C: `i_lineno` and its
 /// three neighbours.
@@ -61,6 +77,20 @@ pub struct Instruction {
     pub target: Option<BlockId>,
     /// Where it comes from.
     pub place: Place,
+    /// What runs if it raises; found out by a pass, not by code generation. C: `i_except`.
+    pub(crate) handler: Option<BlockId>,
+}
+
+impl Instruction {
+    /// An instruction that goes on to the next.
+    pub fn new(operation: impl Into<Operation>, argument: i32, place: Place) -> Instruction {
+        Instruction { operation: operation.into(), argument, target: None, place, handler: None }
+    }
+
+    /// A jump, or a bracket that opens a `try`.
+    pub fn to(operation: impl Into<Operation>, target: BlockId, place: Place) -> Instruction {
+        Instruction { target: Some(target), ..Instruction::new(operation, 0, place) }
+    }
 }
 
 /// Instructions that run from the first on. C: `basicblock`.
@@ -87,12 +117,12 @@ impl Default for FlowGraph {
 
 impl FlowGraph {
     /// The first block.
-    pub const ENTRY: BlockId = BlockId(0);
+    pub const ENTRY: BlockId = BlockId::new(0);
 
     /// A block that is in no place of the code yet. C: `compiler_new_block`.
     pub fn new_block(&mut self) -> BlockId {
         self.blocks.push(Block::default());
-        BlockId(u32::try_from(self.blocks.len() - 1).expect("fewer blocks than bytes of source"))
+        BlockId::new(self.blocks.len() - 1)
     }
 
     /// Goes on in `block`, which comes behind the current one. C: `compiler_use_next_block`.
@@ -122,11 +152,11 @@ impl FlowGraph {
 
     /// A block.
     pub fn block(&self, block: BlockId) -> &Block {
-        &self.blocks[block.0 as usize]
+        &self.blocks[block.index()]
     }
 
     /// A block.
     pub fn block_mut(&mut self, block: BlockId) -> &mut Block {
-        &mut self.blocks[block.0 as usize]
+        &mut self.blocks[block.index()]
     }
 }
