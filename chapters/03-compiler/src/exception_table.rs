@@ -1,4 +1,4 @@
-//! The exception table read: which handler covers an instruction.
+//! The exception table's form: which handler covers an instruction.
 //!
 //! CPython: `Objects/exception_handling_notes.txt`, `get_exception_handler` in
 //! `Python/ceval.c`, `_parse_exception_table` in `Lib/dis.py`.
@@ -47,6 +47,25 @@ pub fn parse(table: &[u8]) -> Vec<Handler> {
         })
     })
     .collect()
+}
+
+/// Adds a row: start, length and handler in code units, and the stack's height at the handler.
+pub(crate) fn write_row(table: &mut Vec<u8>, range: [usize; 3], depth: usize, lasti: bool) {
+    let [start, length, target] = range;
+    let row = table.len();
+    for number in [start, length, target, depth << 1 | usize::from(lasti)] {
+        write_number(table, number);
+    }
+    table[row] |= 0x80;
+}
+
+fn write_number(table: &mut Vec<u8>, number: usize) {
+    let mut shift = number.checked_ilog2().unwrap_or(0) / 6 * 6;
+    while shift > 0 {
+        table.push((number >> shift & 63) as u8 | 64);
+        shift -= 6;
+    }
+    table.push((number & 63) as u8);
 }
 
 /// Numbers above count as this.

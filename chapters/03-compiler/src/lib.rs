@@ -26,6 +26,7 @@ pub mod location;
 pub mod exception_table;
 pub mod flow_graph;
 pub mod code_unit;
+pub mod assembly;
 pub mod dis;
 pub mod marshal;
 pub mod siphash;

@@ -11,8 +11,23 @@
 //! linked from the first, and each is linked once.
 
 mod operation;
+mod passes;
+mod normalize;
+mod small_exits;
+pub(crate) mod variables;
+mod optimize_block;
+mod constants;
+mod jumps;
+mod swaps;
+mod nops;
+mod reachability;
+mod lines;
+mod stack_depth;
+mod exception_targets;
 
 pub use operation::Operation;
+pub use passes::Pass;
+pub(crate) use passes::run;
 
 use std::num::NonZeroU32;
 
@@ -100,6 +115,17 @@ pub struct Block {
     pub instructions: Vec<Instruction>,
     /// The block behind it in the code.
     pub next: Option<BlockId>,
+    /// Whether it leaves the code object at its end. C: `b_exit`.
+    pub(crate) is_exit: bool,
+    /// Whether its end is never passed into the next block. C: `b_nofallthrough`.
+    pub(crate) is_closed: bool,
+    /// Whether it handles exceptions and wants to know the place that raised. C:
+    /// `b_preserve_lasti`.
+    pub(crate) keeps_lasti: bool,
+    /// How many ways lead here, once they are counted. C: `b_predecessors`.
+    pub(crate) predecessors: u32,
+    /// How high the stack is at its start, once that is known. C: `b_startdepth`.
+    pub(crate) start_depth: Option<i32>,
 }
 
 /// The blocks of one code object.
@@ -158,5 +184,38 @@ impl FlowGraph {
     /// A block.
     pub fn block_mut(&mut self, block: BlockId) -> &mut Block {
         &mut self.blocks[block.index()]
+    }
+
+    /// The numbers of all blocks, the newest first: the order of C's `b_list`.
+    pub(crate) fn newest_first(&self) -> impl Iterator<Item = BlockId> + use<> {
+        (0..self.blocks.len()).rev().map(BlockId::new)
+    }
+
+    /// Does something with each block in the order of the code.
+    pub(crate) fn for_each(&mut self, mut work: impl FnMut(&mut FlowGraph, BlockId)) {
+        let mut next = Some(FlowGraph::ENTRY);
+        while let Some(block) = next {
+            work(self, block);
+            next = self.block(block).next;
+        }
+    }
+
+    /// The blocks in the order of the code.
+    pub fn in_order(&self) -> impl Iterator<Item = (BlockId, &Block)> {
+        std::iter::successors(Some(FlowGraph::ENTRY), |&block| self.block(block).next)
+            .map(|block| (block, self.block(block)))
+    }
+
+    /// The first block from this one on that has instructions.
+    pub(crate) fn skip_empty(&self, mut block: BlockId) -> BlockId {
+        while self.block(block).instructions.is_empty() {
+            block = self.block(block).next.expect("the code ends with an instruction");
+        }
+        block
+    }
+
+    /// How many blocks there are, those in no place of the code included.
+    pub(crate) fn count(&self) -> usize {
+        self.blocks.len()
     }
 }
