@@ -25,6 +25,7 @@ pub mod code;
 pub mod location;
 pub mod exception_table;
 pub mod flow_graph;
+pub mod verify;
 pub mod code_unit;
 pub mod assembly;
 pub mod dis;
