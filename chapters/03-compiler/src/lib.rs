@@ -26,6 +26,7 @@ pub mod code;
 pub mod location;
 pub mod exception_table;
 pub mod flow_graph;
+pub mod verify;
 pub mod code_unit;
 pub mod codegen;
 pub mod assembly;

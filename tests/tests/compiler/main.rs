@@ -2,3 +2,4 @@
 
 mod opcodes;
 mod code_objects;
+mod verifier;

@@ -71,3 +71,94 @@ impl LocationTable {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::location::{self, Position};
+
+    fn places() -> impl Strategy<Value = Place> {
+        let small = (1..6, 0..3, -1..100, 0..40).prop_map(|(line, lines, column, width)| Place {
+            line,
+            end_line: line + lines,
+            column,
+            end_column: if column < 0 { -1 } else { column + width },
+        });
+        let large = (0..i32::MAX, 0..1 << 20, -1..1 << 20, -1..1 << 20).prop_map(
+            |(line, lines, column, end_column)| Place {
+                line,
+                end_line: line.saturating_add(lines),
+                column,
+                end_column,
+            },
+        );
+        prop_oneof![5 => small, 1 => large, 1 => Just(Place::NONE)]
+    }
+
+    /// What can be said of a place.
+    fn position(place: Place) -> Position {
+        let Place { line, end_line, column, end_column } = place;
+        if line < 0 {
+            return Position::default();
+        }
+        let mut known = [column, end_column].map(|column| (column >= 0).then_some(column));
+        // On one line there are two columns or none.
+        if line == end_line && known.contains(&None) {
+            known = [None, None];
+        }
+        Position {
+            line: Some(line),
+            end_line: Some(end_line),
+            column: known[0],
+            end_column: known[1],
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn places_are_read_as_they_were_written(
+            entries in proptest::collection::vec((places(), 1_usize..20), 0..30),
+            first in 0..1000_i32,
+        ) {
+            let mut table = LocationTable::new(first, 0);
+            let mut expected = Vec::new();
+            for (place, units) in entries {
+                table.add(place, units);
+                expected.extend(std::iter::repeat_n(position(place), units));
+            }
+            let table = table.finish();
+            let read: Vec<Position> = location::positions(&table, first).collect();
+            prop_assert_eq!(read, expected);
+        }
+
+        #[test]
+        fn any_bytes_are_a_table(table: Vec<u8>, first: i32) {
+            prop_assert!(location::positions(&table, first).count() <= 8 * table.len());
+            prop_assert!(location::lines(&table, first).count() <= table.len());
+            location::lnotab(&table, first);
+        }
+    }
+
+    #[track_caller]
+    fn assert_table(places: &[[i32; 4]], bytes: &[u8]) {
+        let mut table = LocationTable::new(1, 0);
+        for &[line, end_line, column, end_column] in places {
+            table.add(Place { line, end_line, column, end_column }, 1);
+        }
+        assert_eq!(table.finish(), bytes);
+    }
+
+    #[test]
+    fn the_shortest_form_is_taken() {
+        assert_table(&[[1, 1, 4, 9]], &[0x80, 0x45]);
+        assert_table(&[[2, 2, 4, 9]], &[0x80 | 11 << 3, 4, 9]);
+        assert_table(&[[1, 1, 80, 90]], &[0x80 | 10 << 3, 80, 90]);
+        assert_table(&[[1, 1, 4, 20]], &[0x80 | 10 << 3, 4, 20]);
+        assert_table(&[[4, 4, 4, 9]], &[0x80 | 14 << 3, 6, 0, 5, 10]);
+        assert_table(&[[1, 2, 4, 1]], &[0x80 | 14 << 3, 0, 1, 5, 2]);
+        assert_table(&[[0, 0, -1, -1]], &[0x80 | 13 << 3, 3]);
+        assert_table(&[[-1, -1, -1, -1]], &[0x80 | 15 << 3]);
+    }
+}

@@ -24,6 +24,9 @@ mod reachability;
 mod lines;
 mod stack_depth;
 mod exception_targets;
+pub mod dump;
+#[cfg(test)]
+mod tests;
 
 pub use operation::Operation;
 pub use passes::Pass;
