@@ -29,6 +29,7 @@ use crate::code::Code;
 
 pub use float::{format_g17, repr_float};
 pub use merge::ConstantTable;
+pub(crate) use set::Finder;
 pub use set::{Dict, Set, Unhashable};
 pub use text::{Decoding, Text};
 
