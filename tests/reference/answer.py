@@ -48,7 +48,13 @@ def folding_view(name, source):
     return [folding.folding_view(source)]
 
 
+def compilation(optimize, with_dis):
+    return lambda name, source: code_views.compilation(name, source, optimize, with_dis)
+
+
 VIEWS = {
+    **{f"compilation-{level}": compilation(level, False) for level in (0, 1, 2)},
+    **{f"compilation-dis-{level}": compilation(level, True) for level in (0, 1, 2)},
     "folding": folding_view,
     "tokenize": tokenize,
     "parser": parser,

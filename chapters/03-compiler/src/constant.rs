@@ -17,6 +17,7 @@ mod hash;
 mod set;
 mod float;
 mod repr;
+mod merge;
 
 use std::fmt;
 use std::ops::Deref;
@@ -27,6 +28,8 @@ use num_bigint::BigInt;
 use crate::code::Code;
 
 pub use float::{format_g17, repr_float};
+pub use merge::ConstantTable;
+pub(crate) use set::Finder;
 pub use set::{Dict, Set, Unhashable};
 pub use text::{Decoding, Text};
 
