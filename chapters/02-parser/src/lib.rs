@@ -6,9 +6,8 @@
 //! go through the source once more with rules for what people get wrong.
 //!
 //! ```
-//! use bumpalo::Bump;
 //! use parser::ast::{ModKind, StmtKind};
-//! use parser::{Options, parse};
+//! use parser::{Bump, Options, parse};
 //! use tokenizer::Source;
 //!
 //! let source = Source::from_str("answer = 6 * 7", true).unwrap();
@@ -55,6 +54,8 @@ pub mod dump;
 pub mod unparse;
 pub mod traceback;
 
+/// The arena that a tree lives in.
+pub use bumpalo::Bump;
 pub use errors::{Error, ErrorKind};
 pub use options::{Mode, Options};
 pub use parser::{Parse, parse, parse_by_grammar};

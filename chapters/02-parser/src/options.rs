@@ -2,6 +2,7 @@
 //!
 //! CPython: the start rules and flags of `Parser/pegen.h`, `PyCompilerFlags`.
 
+// ANCHOR: options
 /// What the source is to be. C: `start_rule`; in Python, the `mode` of `compile`.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum Mode {
@@ -50,3 +51,4 @@ impl Default for Options {
         }
     }
 }
+// ANCHOR_END: options

@@ -21,6 +21,7 @@ use crate::options::{Mode, Options};
 use crate::quick::Stacks;
 use crate::warnings::{Warning, WarningKind};
 
+// ANCHOR: parse
 /// What a parse comes to.
 #[derive(Debug)]
 pub struct Parse<'a> {
@@ -41,7 +42,9 @@ pub fn parse<'a>(source: &'a Source<'a>, arena: &'a Bump, options: &Options) -> 
     let result = parser.run(quick, start_rule(options.mode));
     Parse { result, warnings: parser.warnings }
 }
+// ANCHOR_END: parse
 
+// ANCHOR: by_grammar
 /// Parses by the grammar alone, as CPython does, and shows what it remembered. The tree, the
 /// error and the warnings are [`parse`]'s.
 pub fn parse_by_grammar<'a>(
@@ -65,7 +68,9 @@ fn start_rule<'a>(mode: Mode) -> Start<'a> {
         Mode::FuncType => Parser::func_type,
     }
 }
+// ANCHOR_END: by_grammar
 
+// ANCHOR: origin
 /// Where in a larger source the text of this parser stands: for an expression inside of an
 /// f-string. C: `starting_lineno`, `starting_col_offset`.
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +80,9 @@ pub(crate) struct Origin {
     /// How far to the right its first line is shifted.
     pub(crate) col_offset: i32,
 }
+// ANCHOR_END: origin
 
+// ANCHOR: state
 /// The state of a parse. C: `Parser`.
 pub(crate) struct Parser<'a> {
     pub(crate) source: Cow<'a, Source<'a>>,
@@ -104,8 +111,10 @@ pub(crate) struct Parser<'a> {
     pub(crate) tokenizer_warnings: usize,
     pub(crate) stacks: Stacks<'a>,
 }
+// ANCHOR_END: state
 
 impl<'a> Parser<'a> {
+    // ANCHOR: new
     pub(crate) fn new(
         source: Cow<'a, Source<'a>>,
         text: &'a str,
@@ -141,7 +150,9 @@ impl<'a> Parser<'a> {
             stacks: Stacks::default(),
         }
     }
+    // ANCHOR_END: new
 
+    // ANCHOR: run
     /// Runs the passes. C: `_PyPegen_run_parser`.
     pub(crate) fn run<T>(
         &mut self,
@@ -199,7 +210,9 @@ impl<'a> Parser<'a> {
         self.error_indicator = false;
         self.error = None;
     }
+    // ANCHOR_END: run
 
+    // ANCHOR: warnings
     /// Gives the tokenizer's warnings about the first `tokens` tokens, unless they have been
     /// given.
     pub(crate) fn give_tokenizer_warnings(&mut self, tokens: usize) {
@@ -213,7 +226,9 @@ impl<'a> Parser<'a> {
             self.tokenizer_warnings += 1;
         }
     }
+    // ANCHOR_END: warnings
 
+    // ANCHOR: positions
     /// The line that the first line of the text is.
     pub(crate) fn first_line(&self) -> i32 {
         self.origin.map_or(1, |origin| origin.lineno)
@@ -294,7 +309,9 @@ impl<'a> Parser<'a> {
         let (end_lineno, end_col_offset) = self.token_end(token);
         Range { lineno, col_offset, end_lineno, end_col_offset }
     }
+    // ANCHOR_END: positions
 
+    // ANCHOR: new_nodes
     /// A new expression from the token at `start` to the last one taken.
     pub(crate) fn new_expr(&mut self, start: usize, kind: ExprKind<'a>) -> &'a Expr<'a> {
         let range = self.range_from(start);
@@ -317,8 +334,10 @@ impl<'a> Parser<'a> {
     pub(crate) fn slice<T: Copy>(&self, items: &[T]) -> &'a [T] {
         if items.is_empty() { &[] } else { self.arena.alloc_slice_copy(items) }
     }
+    // ANCHOR_END: new_nodes
 }
 
+// ANCHOR: single_input
 /// Where a single statement ends with the source, CPython pretends that there are a line
 /// break and the ends of all blocks. C: `_PyPegen_fill_token`.
 fn end_single_input(tokens: &mut Vec<Token>) {
@@ -345,3 +364,4 @@ fn end_single_input(tokens: &mut Vec<Token>) {
     }
     tokens.push(end);
 }
+// ANCHOR_END: single_input

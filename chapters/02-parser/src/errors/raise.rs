@@ -16,10 +16,13 @@ use crate::errors::{Error, ErrorKind};
 use crate::options::Mode;
 use crate::parser::{Origin, Parser};
 
+// ANCHOR: current_pos
 /// An end that is where the tokenizer is. C: `CURRENT_POS`.
 const CURRENT_POS: i32 = -5;
+// ANCHOR_END: current_pos
 
 impl<'a> Parser<'a> {
+    // ANCHOR: raise
     /// Raises an error at the last token that was looked at. C: `RAISE_SYNTAX_ERROR`,
     /// `RAISE_INDENTATION_ERROR`.
     pub(crate) fn raise<T>(&mut self, kind: ErrorKind) -> Option<T> {
@@ -42,7 +45,9 @@ impl<'a> Parser<'a> {
         let end_col_offset = if range.end_col_offset == -1 { -1 } else { range.end_col_offset + 1 };
         self.raise_known(kind, [range.lineno, col_offset, range.end_lineno, end_col_offset])
     }
+    // ANCHOR_END: raise
 
+    // ANCHOR: raise_at
     /// Raises an error at a place. C: `RAISE_SYNTAX_ERROR_KNOWN_LOCATION`, `_KNOWN_RANGE`.
     pub(crate) fn raise_at<T>(&mut self, range: Range, kind: ErrorKind) -> Option<T> {
         let Range { lineno, col_offset, end_lineno, end_col_offset } = range;
@@ -67,7 +72,9 @@ impl<'a> Parser<'a> {
         let Range { lineno, col_offset, .. } = range;
         self.raise_known(kind, [lineno, col_offset + 1, CURRENT_POS, CURRENT_POS])
     }
+    // ANCHOR_END: raise_at
 
+    // ANCHOR: tokenizer_error
     /// Raises `MemoryError`, which is what too many rules in each other lead to.
     pub(crate) fn raise_memory_error(&mut self) {
         self.error_indicator = true;
@@ -108,7 +115,9 @@ impl<'a> Parser<'a> {
     pub(crate) fn take_error(&mut self) -> Error {
         self.error.take().expect("no rule fails in the end without an error")
     }
+    // ANCHOR_END: tokenizer_error
 
+    // ANCHOR: set_syntax_error
     /// Finds words for a parse that failed. C: `_Pypegen_set_syntax_error`.
     pub(crate) fn set_syntax_error(&mut self, last_token: usize) {
         if self.error.is_some() {
@@ -164,7 +173,9 @@ impl<'a> Parser<'a> {
         let kind = ErrorKind::NeverClosed(bracket.character);
         self.raise_known::<()>(kind, [lineno, column + 1, lineno, 0]);
     }
+    // ANCHOR_END: set_syntax_error
 
+    // ANCHOR: end_of_source
     /// Whether the tokenizer has met the end of the source. It has if it looked behind the
     /// last token to see whether that goes on; only a line break is over at once.
     /// C: `_is_end_of_source`.
@@ -204,7 +215,9 @@ impl<'a> Parser<'a> {
         self.raise::<()>(ErrorKind::MultipleStatements);
         Err(self.take_error())
     }
+    // ANCHOR_END: end_of_source
 
+    // ANCHOR: raise_known
     /// What CPython's tokenizer would know now.
     fn tokenizer_state(&self) -> State {
         let state = self.scan.state_after(self.fill - 1, &self.source);
@@ -248,7 +261,9 @@ impl<'a> Parser<'a> {
         self.error = Some(Error::Syntax(SyntaxError { kind, location }));
         None
     }
+    // ANCHOR_END: raise_known
 
+    // ANCHOR: error_line
     /// The line that is shown. CPython reads it from the file if there is one; otherwise it
     /// shows what the tokenizer holds, if that is the line, or a line it has read before.
     fn error_line(&self, lineno: i32, state: &State) -> String {
@@ -276,8 +291,10 @@ impl<'a> Parser<'a> {
         let length = self.text[start..].find('\n').unwrap_or(self.text.len() - start);
         self.source.decode(start..start + length)
     }
+    // ANCHOR_END: error_line
 }
 
+// ANCHOR: columns
 /// How much CPython has of a line that it reads from a file: it reads into a buffer for 999
 /// bytes until the line is at its end, and shows what is in there then. C: `err_programtext`.
 fn last_piece(length: usize) -> usize {
@@ -293,3 +310,4 @@ fn character_offset(line: &str, column: i32) -> i32 {
     let characters = String::from_utf8_lossy(bytes).chars().count();
     (characters + usize::from(column > line.len())) as i32
 }
+// ANCHOR_END: columns

@@ -8,6 +8,7 @@ use crate::parser::Parser;
 use crate::{Mode, Options, parse, parse_by_grammar};
 use std::borrow::Cow;
 
+// ANCHOR: agreement
 /// Fails unless both ways come to the same.
 fn assert_agreement(text: &str, mode: Mode) {
     let options = Options { mode, ..Options::default() };
@@ -18,6 +19,7 @@ fn assert_agreement(text: &str, mode: Mode) {
     assert_eq!(quick.result, by_grammar.result, "{text}");
     assert_eq!(quick.warnings, by_grammar.warnings, "{text}");
 }
+// ANCHOR_END: agreement
 
 /// Whether the quick pass alone makes a tree.
 fn is_quick(text: &str) -> bool {

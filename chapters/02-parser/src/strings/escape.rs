@@ -186,6 +186,7 @@ impl<'a> Parser<'a> {
     }
 }
 
+// ANCHOR: simple
 /// What the escapes of one letter stand for.
 fn simple_escape(escape: u8) -> Option<&'static str> {
     Some(match escape {
@@ -203,6 +204,7 @@ fn simple_escape(escape: u8) -> Option<&'static str> {
         _ => return None,
     })
 }
+// ANCHOR_END: simple
 
 /// Up to three octal digits, the first of which is before `at`.
 fn octal(bytes: &[u8], at: &mut usize) -> u32 {

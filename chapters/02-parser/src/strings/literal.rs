@@ -27,11 +27,13 @@ pub(crate) struct Literal {
     pub(crate) end: usize,
 }
 
+// ANCHOR: text
 /// Text that is being put together: UTF-8, but for surrogates.
 pub(crate) struct Text<'a> {
     bytes: ArenaVec<'a, u8>,
     has_surrogates: bool,
 }
+// ANCHOR_END: text
 
 /// An expression of strings that is being put together. C: `FstringParser`.
 pub(crate) struct Joined<'a> {
