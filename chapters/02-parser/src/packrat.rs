@@ -340,3 +340,34 @@ impl<'a> Parser<'a> {
     }
     // ANCHOR_END: range_from
 }
+
+#[cfg(test)]
+mod tests {
+    use bumpalo::Bump;
+    use tokenizer::Source;
+
+    use crate::{Error, Mode, Options, parse_by_grammar};
+
+    /// CPython makes a tree of 5,975 signs in a row, and a `MemoryError` of one more.
+    #[test]
+    fn the_deepest_source_fits_on_a_small_stack() {
+        let deepest = || {
+            let options = Options { mode: Mode::Eval, ..Options::default() };
+            let is_parsed = |signs: usize| {
+                let text = "-".repeat(signs) + "x";
+                let source = Source::from_str(&text, false).unwrap();
+                let arena = Bump::new();
+                match parse_by_grammar(&source, &arena, &options).0.result {
+                    Ok(_) => true,
+                    Err(error) => {
+                        assert_eq!(error, Error::Memory);
+                        false
+                    }
+                }
+            };
+            (is_parsed(5975), is_parsed(5976))
+        };
+        let thread = std::thread::Builder::new().stack_size(512 << 10).spawn(deepest).unwrap();
+        assert_eq!(thread.join().unwrap(), (true, false));
+    }
+}
