@@ -57,5 +57,5 @@ pub mod traceback;
 
 pub use errors::{Error, ErrorKind};
 pub use options::{Mode, Options};
-pub use parser::{Parse, parse, parse_by_grammar};
+pub use parser::{Parse, parse, parse_by_grammar, parse_quickly};
 pub use warnings::{Warning, WarningKind};

@@ -32,13 +32,8 @@ pub struct Parse<'a> {
 
 /// Parses a source into `arena`.
 pub fn parse<'a>(source: &'a Source<'a>, arena: &'a Bump, options: &Options) -> Parse<'a> {
-    let quick: Option<Start<'a>> = match options.mode {
-        Mode::Exec => Some(Parser::quick_file),
-        Mode::Eval => Some(Parser::quick_eval),
-        Mode::Single | Mode::FuncType => None,
-    };
     let mut parser = Parser::new(Cow::Borrowed(source), source.text(), arena, options.clone());
-    let result = parser.run(quick, start_rule(options.mode));
+    let result = parser.run(quick_start_rule(options.mode), start_rule(options.mode));
     Parse { result, warnings: parser.warnings }
 }
 
@@ -54,6 +49,18 @@ pub fn parse_by_grammar<'a>(
     (Parse { result, warnings: parser.warnings }, parser.memo)
 }
 
+/// Parses by the quick pass alone: nothing where it leaves the source to the grammar, because
+/// something is wrong, or too deep, or asked for that it doesn't know.
+pub fn parse_quickly<'a>(
+    source: &'a Source<'a>,
+    arena: &'a Bump,
+    options: &Options,
+) -> Option<&'a Mod<'a>> {
+    let quick = quick_start_rule(options.mode)?;
+    let mut parser = Parser::new(Cow::Borrowed(source), source.text(), arena, options.clone());
+    parser.run_quick(quick)
+}
+
 /// A rule that a parse begins with.
 type Start<'a> = fn(&mut Parser<'a>) -> Option<&'a Mod<'a>>;
 
@@ -63,6 +70,15 @@ fn start_rule<'a>(mode: Mode) -> Start<'a> {
         Mode::Eval => Parser::eval,
         Mode::Single => Parser::interactive,
         Mode::FuncType => Parser::func_type,
+    }
+}
+
+/// The same for the quick pass, which has none for what nobody has much of.
+fn quick_start_rule<'a>(mode: Mode) -> Option<Start<'a>> {
+    match mode {
+        Mode::Exec => Some(Parser::quick_file),
+        Mode::Eval => Some(Parser::quick_eval),
+        Mode::Single | Mode::FuncType => None,
     }
 }
 
@@ -148,20 +164,8 @@ impl<'a> Parser<'a> {
         quick: Option<fn(&mut Self) -> Option<T>>,
         rule: fn(&mut Self) -> Option<T>,
     ) -> Result<T, Error> {
-        if let (Some(quick), None) = (quick, &self.scan.error)
-            && Parser::quick_pass_knows(&self.options)
-        {
-            self.quick = true;
-            let node = quick(self);
-            self.quick = false;
-            if let Some(node) = node {
-                self.fill = self.scan.tokens.len();
-                self.give_tokenizer_warnings(self.fill);
-                return Ok(node);
-            }
-            self.start_over();
-            self.warnings.clear();
-            self.tokenizer_warnings = 0;
+        if let Some(node) = quick.and_then(|quick| self.run_quick(quick)) {
+            return Ok(node);
         }
 
         let node = rule(self);
@@ -190,6 +194,24 @@ impl<'a> Parser<'a> {
         Err(self.take_error())
     }
 
+    /// Runs the quick pass, if it knows what is asked for; after it, the parser is as before
+    /// unless there is a tree.
+    fn run_quick<T>(&mut self, quick: fn(&mut Self) -> Option<T>) -> Option<T> {
+        if self.scan.error.is_some() || !Parser::quick_pass_knows(&self.options) {
+            return None;
+        }
+        self.quick = true;
+        let node = quick(self);
+        self.quick = false;
+        if node.is_some() {
+            self.fill = self.scan.tokens.len();
+            self.give_tokenizer_warnings(self.fill);
+        } else {
+            self.start_over();
+        }
+        node
+    }
+
     fn start_over(&mut self) {
         self.memo.clear();
         self.stacks = Stacks::default();
@@ -198,6 +220,8 @@ impl<'a> Parser<'a> {
         self.level = 0;
         self.error_indicator = false;
         self.error = None;
+        self.warnings.clear();
+        self.tokenizer_warnings = 0;
     }
 
     /// Gives the tokenizer's warnings about the first `tokens` tokens, unless they have been
