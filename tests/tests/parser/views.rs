@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use bumpalo::Bump;
-use parser::ast::{Constant, Expr, ExprKind, Mod, Node, Pattern, Stmt, Str, Visit, Visitor};
+use glass_snake_tests::snippets;
+use parser::ast::{Mod, Node};
 use parser::dump::{DumpOptions, dump};
 use parser::interactive::{Typed, typed};
 use parser::{Error, Mode, Options, Parse, Warning, parse, parse_filtered};
@@ -86,64 +87,8 @@ fn prompts(text: &str) -> String {
 
 /// What the parser says of every string in a source, and of every example in those.
 pub(crate) fn snippets(source: &[u8]) -> String {
-    let arena = Bump::new();
-    let source = Source::from_bytes(source, true).expect("a test is a source");
-    let parse = parse(&source, &arena, &Options::default());
-    let mut strings = Strings::default();
-    parse.result.expect("a test has no errors").visit_children(&mut strings);
-    let mut outcomes = Vec::new();
-    for text in strings.0 {
-        if text.contains('\0') {
-            continue;
-        }
-        outcomes.push(outcome(Source::from_str(text, true), &Options::default()));
-        for example in examples(text) {
-            let options = Options { mode: Mode::Single, ..Options::default() };
-            outcomes.push(outcome(Source::from_str(&example, false), &options));
-        }
-    }
-    outcomes.join("\n\n")
-}
-
-/// The values of string constants, in the order of the fields.
-#[derive(Default)]
-struct Strings<'a>(Vec<&'a str>);
-
-impl<'a> Visitor<'a> for Strings<'a> {
-    fn visit_expr(&mut self, node: &'a Expr<'a>) {
-        if let ExprKind::Constant { value: Constant::Str(Str::Utf8(text)), .. } = node.kind {
-            self.0.push(text);
-        }
-        node.visit_children(self);
-    }
-
-    fn visit_stmt(&mut self, node: &'a Stmt<'a>) {
-        node.visit_children(self);
-    }
-
-    fn visit_pattern(&mut self, node: &'a Pattern<'a>) {
-        node.visit_children(self);
-    }
-}
-
-/// The sources of doctest examples: what stands behind `>>> ` and `... `.
-fn examples(text: &str) -> Vec<String> {
-    let mut examples = Vec::new();
-    let mut in_example = false;
-    for line in text.split('\n') {
-        let line = line.trim_start_matches(' ');
-        if let Some(first) = line.strip_prefix(">>> ") {
-            examples.push(format!("{first}\n"));
-            in_example = true;
-        } else if in_example && line.starts_with("...") {
-            let rest = line.char_indices().nth(4).map_or("", |(at, _)| &line[at..]);
-            let example = examples.last_mut().expect("an example has begun");
-            let _ = writeln!(example, "{rest}");
-        } else {
-            in_example = false;
-        }
-    }
-    examples
+    let options = |mode| Options { mode, ..Options::default() };
+    snippets::outcomes(source, |source, mode| outcome(source, &options(mode))).join("\n\n")
 }
 
 fn outcome(source: Result<Source<'_>, tokenizer::Error>, options: &Options) -> String {
