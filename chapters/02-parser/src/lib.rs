@@ -32,7 +32,8 @@
 //! 5. [`strings`]: from literals to values, and f-strings.
 //! 6. [`errors`]: what is wrong, in CPython's words and in the place it names; [`warnings`].
 //! 7. `quick`: the pass that goes before the grammar and usually is enough.
-//! 8. [`dump`](mod@dump) and [`unparse`](mod@unparse): a tree as text and as source, on
+//! 8. [`interactive`]: what a prompt asks before it asks for another line.
+//! 9. [`dump`](mod@dump) and [`unparse`](mod@unparse): a tree as text and as source, on
 //!    top of [`repr`]; [`limits`] keeps all of these from going too deep.
 
 #![forbid(unsafe_code)]
@@ -48,6 +49,7 @@ pub mod strings;
 pub mod errors;
 pub mod warnings;
 mod quick;
+pub mod interactive;
 pub mod limits;
 pub mod repr;
 pub mod dump;
@@ -58,5 +60,5 @@ pub mod traceback;
 pub use bumpalo::Bump;
 pub use errors::{Error, ErrorKind};
 pub use options::{Mode, Options};
-pub use parser::{Parse, parse, parse_by_grammar};
+pub use parser::{Parse, parse, parse_by_grammar, parse_filtered, parse_quickly};
 pub use warnings::{Warning, WarningKind};

@@ -19,8 +19,10 @@ use crate::memo::{Memoise, Memoised, Rule};
 use crate::parser::Parser;
 
 // ANCHOR: limits
-/// How deep rules may call each other. C: `MAXSTACK` in `Parser/parser.c`.
-pub(crate) const MAXSTACK: u32 = 6000;
+/// How deep rules may call each other. C: `MAXSTACK` in `Parser/parser.c`, which is lower for
+/// WASI there, too: a WebAssembly engine's stack can't be made larger from inside, and about
+/// 2800 levels fit into V8's.
+pub(crate) const MAXSTACK: u32 = if cfg!(target_arch = "wasm32") { 2000 } else { 6000 };
 
 /// After how many levels to look whether there is enough stack for as many again.
 const LEVELS_AT_ONCE: u32 = 32;

@@ -35,7 +35,8 @@ impl<'a> Parser<'a> {
             self.error_indicator = true;
             return None;
         };
-        let range = self.token_range(self.scan.tokens[last]);
+        let token = self.known_err_token.unwrap_or(self.scan.tokens[last]);
+        let range = self.token_range(token);
         let col_offset = if range.col_offset == -1 {
             let state = self.tokenizer_state();
             if state.offset == state.shown.0 { 0 } else { (state.offset - state.line_start) as i32 }
@@ -145,7 +146,8 @@ impl<'a> Parser<'a> {
     /// Looks whether the tokenizer has an error further on that explains the one that was
     /// raised. C: `_PyPegen_tokenize_full_source_to_check_for_errors`.
     fn check_rest_of_source(&mut self) {
-        let line = self.token_range(self.scan.tokens[self.fill - 1]).lineno;
+        let token = self.known_err_token.unwrap_or(self.scan.tokens[self.fill - 1]);
+        let line = self.token_range(token).lineno;
         self.give_tokenizer_warnings(self.scan.tokens.len());
         let Some(error) = &self.scan.error else { return };
         if let tokenizer::ErrorKind::Unicode(error) = &error.kind {
@@ -185,11 +187,23 @@ impl<'a> Parser<'a> {
         match (token.kind, &self.scan.error) {
             (TokenKind::ErrorToken, Some(error)) => match error.kind {
                 NeverClosed(_) | UnexpectedEof | UnterminatedTripleQuoted(_) => true,
-                UnterminatedString(_) => !self.text.ends_with('\n'),
+                UnterminatedString(line) => self.is_last_line(line),
                 _ => false,
             },
             (TokenKind::Newline, _) if self.has_text(token) => false,
             _ => token.end as usize >= self.text.len(),
+        }
+    }
+
+    /// Whether no line break ends this line but one behind a backslash at the end.
+    fn is_last_line(&self, line: u32) -> bool {
+        let rest = &self.text[self.scan.lines.start_of(line) as usize..];
+        match rest.split_once('\n') {
+            None => true,
+            Some((line, behind)) => {
+                let backslashes = line.len() - line.trim_end_matches('\\').len();
+                behind.is_empty() && !backslashes.is_multiple_of(2)
+            }
         }
     }
 
@@ -271,14 +285,16 @@ impl<'a> Parser<'a> {
         if self.options.in_file
             && self.origin.is_none()
             && self.options.mode == Mode::Exec
-            && let Some(line) = self.text.split_inclusive('\n').nth(lineno.max(1) as usize - 1)
+            && let Some(line) = self.source.line_of_file(lineno)
         {
-            let end = line.as_ptr() as usize - self.text.as_ptr() as usize + line.len();
-            return self.source.decode(end - last_piece(line.len())..end);
+            return line;
         }
         let (start, end) = state.shown;
         if state.line as i32 + lines <= lineno && end > start {
             return self.source.decode(start..end);
+        }
+        if let Some(line) = self.source.line_of_string(lineno) {
+            return line;
         }
         let relative = if self.origin.is_some() { lineno - lines } else { lineno };
         let mut start = 0;
@@ -295,13 +311,6 @@ impl<'a> Parser<'a> {
 }
 
 // ANCHOR: columns
-/// How much CPython has of a line that it reads from a file: it reads into a buffer for 999
-/// bytes until the line is at its end, and shows what is in there then. C: `err_programtext`.
-fn last_piece(length: usize) -> usize {
-    const BUFFER: usize = 999;
-    length - length.saturating_sub(1) / BUFFER * BUFFER
-}
-
 /// How many characters the first `column` bytes of a line are; a line has one more than it
 /// seems. C: `_PyPegen_byte_offset_to_character_offset`.
 fn character_offset(line: &str, column: i32) -> i32 {

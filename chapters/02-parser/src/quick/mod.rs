@@ -61,7 +61,10 @@ impl<'a> Parser<'a> {
     /// Whether this pass knows all that is asked for. Older versions and type comments are
     /// rare enough to leave them to the grammar.
     pub(crate) fn quick_pass_knows(options: &Options) -> bool {
-        options.feature_version >= 11 && !options.type_comments && !options.barry_as_flufl
+        options.feature_version >= 11
+            && !options.type_comments
+            && !options.barry_as_flufl
+            && options.fatal_warnings.is_empty()
     }
 
     /// See [`Parser::file`].
@@ -156,14 +159,14 @@ impl<'a> Parser<'a> {
     /// Tries something that may turn out not to be there.
     pub(crate) fn speculate<T>(&mut self, body: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let (mark, level, warnings) = (self.mark, self.level, self.warnings.len());
-        let tokenizer_warnings = self.tokenizer_warnings;
+        let (strings_read, tokenizer_warnings) = (self.strings_read, self.tokenizer_warnings);
         let Stacks { exprs, keys, keywords, stmts } = &self.stacks;
         let lengths = (exprs.len(), keys.len(), keywords.len(), stmts.len());
         let node = body(self);
         if node.is_none() {
             (self.mark, self.level) = (mark, level);
             self.warnings.truncate(warnings);
-            self.tokenizer_warnings = tokenizer_warnings;
+            (self.strings_read, self.tokenizer_warnings) = (strings_read, tokenizer_warnings);
             self.stacks.exprs.truncate(lengths.0);
             self.stacks.keys.truncate(lengths.1);
             self.stacks.keywords.truncate(lengths.2);

@@ -107,7 +107,7 @@ impl<'a> Parser<'a> {
                     continue;
                 }
                 if byte == b'{' {
-                    self.warn_invalid_escape("{", cursor.literal);
+                    self.warn_invalid_escape("{", cursor.literal)?;
                 }
             }
             if !matches!(byte, b'{' | b'}') {
@@ -310,8 +310,7 @@ impl<'a> Parser<'a> {
         };
         let origin = self.expression_origin(cursor, start - 1);
         let options = Options { mode: Mode::Exec, ..self.options.clone() };
-        let mut parser = Parser::new(Cow::Owned(source), text, self.arena, options);
-        parser.origin = Some(origin);
+        let mut parser = Parser::new(Cow::Owned(source), text, self.arena, options, Some(origin));
         let result = parser.run(Some(Parser::quick_fstring), Parser::fstring);
         self.warnings.append(&mut parser.warnings);
         match result {

@@ -160,6 +160,17 @@ impl<'a> Parser<'a> {
         start: usize,
         count: usize,
     ) -> Option<&'a Expr<'a>> {
+        let warnings = self.warnings.len();
+        let node = self.read_strings(start, count);
+        // The quick pass may read them twice where the grammar remembers them.
+        if self.quick && start < self.strings_read {
+            self.warnings.truncate(warnings);
+        }
+        self.strings_read = self.strings_read.max(start + count);
+        node
+    }
+
+    fn read_strings(&mut self, start: usize, count: usize) -> Option<&'a Expr<'a>> {
         let first = self.literal(self.scan.tokens[start]);
         if count == 1
             && !first.is_fstring
