@@ -1,8 +1,8 @@
 //! No bytes make the parser panic, its two readers agree, and every node stands in the source.
 //!
-//! `just fuzz parser` runs it, or, with what that gives it:
-//! `cargo +nightly fuzz run parser fuzz/corpus/parser fuzz/seeds/parser tests/programs --
-//! -dict=fuzz/parser.dict`.
+//! `just fuzz parser` runs it: `cargo +nightly fuzz run parser fuzz/corpus/parser
+//! tests/programs/parser -- -dict=fuzz/parser.dict`. The programs that the recordings are of
+//! are its corpus in the repository: one or more for each rule that there is an error for.
 
 #![no_main]
 
