@@ -4,7 +4,7 @@
 //! `glass, grammar alone` does without the quick pass, as CPython does.
 //! `cpython` is `Parser/pegen.c` by way of `compile(…, PyCF_ONLY_AST)`, the only way that
 //! Python leaves open to it: it makes a Python object of each node, too.
-//! `ruff_python_parser` is that crate's whole parser, from text.
+//! `ruff_python_parser` and `rustpython-parser` are those crates' whole parsers, from text.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -27,6 +27,8 @@ fn main() {
     library(&mut criterion, scale);
     kinds(&mut criterion, scale);
     bait(&mut criterion, scale);
+    large(&mut criterion, scale);
+    wrong(&mut criterion);
     if measuring && let Err(error) = Conditions::here().write("parser") {
         eprintln!("the conditions of this run can't be kept: {error}");
     }
@@ -40,11 +42,15 @@ fn library(criterion: &mut Criterion, scale: usize) {
             .into_iter()
             .map(|(_, source)| source)
             .step_by(10 * scale)
-            .filter(|source| glass(source.as_bytes()))
+            // A row ends with the first file that it refuses.
+            .filter(|source| glass(source.as_bytes()) && ruff(source) && rustpython(source))
             .collect(),
         None => vec![sources::typical(2_000_000 / scale)],
     };
     rows(&mut start(criterion, "parser/library"), "every tenth file", &files);
+    let bytes: usize = files.iter().map(String::len).sum();
+    let held: usize = files.iter().map(|file| memory(file.as_bytes())).sum();
+    eprintln!("a tree of the library takes {:.1} bytes a source byte", held as f64 / bytes as f64);
 }
 
 /// Half a megabyte of each kind of source.
@@ -75,6 +81,48 @@ fn bait(criterion: &mut Criterion, scale: usize) {
     }
 }
 
+/// One literal of many megabytes, and of half and a quarter as many.
+fn large(criterion: &mut Criterion, scale: usize) {
+    let mut group = start(criterion, "parser/large dict");
+    for size in [5_000_000 / scale, 10_000_000 / scale, 20_000_000 / scale] {
+        let piece = "'key': [1, 2.5, None], ";
+        let source = format!("x = {{{}}}\n", piece.repeat(size / piece.len()));
+        rows(&mut group, &format!("{size} bytes"), &[source]);
+    }
+}
+
+/// Errors behind open brackets, where each bracket may lead to two ways of reading the rest.
+/// The depth doubles; time must not double for each bracket.
+fn wrong(criterion: &mut Criterion) {
+    let mut group = start(criterion, "parser/wrong, and deep");
+    for depth in [10, 20, 40, 80] {
+        let nested = |open: &str, inside: &str, close: &str| {
+            format!("x = {}{inside}{}\n", open.repeat(depth), close.repeat(depth))
+        };
+        let sources = [
+            ("parentheses", nested("(", "a b", ")")),
+            ("lists", nested("[", "a b", "]")),
+            ("calls", nested("f(", "a b", ")")),
+            ("dicts", nested("{1: ", "a b", "}")),
+            ("never closed", nested("(", "a", "")),
+            ("lambdas", nested("lambda a=(", "b c", "): d")),
+            ("comprehensions", nested("[", "a b", " for a in b]")),
+            ("assignments", nested("(a = ", "b", ")")),
+            ("f-strings", format!("f'{{{}a b{}}}'\n", "(".repeat(depth), ")".repeat(depth))),
+        ];
+        for (name, source) in sources {
+            group.throughput(Throughput::Bytes(source.len() as u64));
+            group.bench_function(
+                BenchmarkId::new("glass", format!("{name}, {depth}")),
+                |bencher| {
+                    bencher.iter(|| !glass(source.as_bytes()));
+                },
+            );
+            cpython(&mut group, BenchmarkId::new("cpython", format!("{name}, {depth}")), &[source]);
+        }
+    }
+}
+
 fn start<'a>(criterion: &'a mut Criterion, name: &str) -> BenchmarkGroup<'a, WallTime> {
     let mut group = criterion.benchmark_group(name);
     group
@@ -97,6 +145,9 @@ fn rows(group: &mut BenchmarkGroup<'_, WallTime>, input: &str, files: &[String])
     group.bench_function(BenchmarkId::new("ruff_python_parser", input), |bencher| {
         bencher.iter(|| files.iter().all(|file| ruff(file)));
     });
+    group.bench_function(BenchmarkId::new("rustpython-parser", input), |bencher| {
+        bencher.iter(|| files.iter().all(|file| rustpython(file)));
+    });
     cpython(group, BenchmarkId::new("cpython", input), files);
 }
 
@@ -114,6 +165,19 @@ fn glass_by_grammar(source: &[u8]) -> bool {
     black_box(parse_by_grammar(&source, &arena, &Options::default())).0.result.is_ok()
 }
 
+/// What the arena of a tree holds in the end.
+fn memory(source: &[u8]) -> usize {
+    let Ok(source) = Source::from_bytes(source, true) else { return 0 };
+    let arena = Bump::new();
+    let _ = black_box(parse(&source, &arena, &Options::default()));
+    arena.allocated_bytes()
+}
+
+fn rustpython(source: &str) -> bool {
+    let mode = rustpython_parser::Mode::Module;
+    black_box(rustpython_parser::parse(source, mode, "<source>")).is_ok()
+}
+
 fn ruff(source: &str) -> bool {
     black_box(ruff_python_parser::parse_module(source)).is_ok()
 }
@@ -129,7 +193,10 @@ def parser(files):
         with warnings.catch_warnings():
             warnings.simplefilter('ignore')
             for file in files:
-                compile(file, '<source>', 'exec', ast.PyCF_ONLY_AST)
+                try:
+                    compile(file, '<source>', 'exec', ast.PyCF_ONLY_AST)
+                except SyntaxError:
+                    pass
     return work
 ";
     let Some(python) = Python::get() else { return };

@@ -18,6 +18,7 @@ fuzz_target!(|data: &[u8]| {
         type_comments: choice & 1 != 0,
         async_hacks: choice & 2 != 0,
         interactive: choice & 4 != 0,
+        ..Options::default()
     };
     let final_newline = choice & 8 == 0;
     let text = std::str::from_utf8(bytes).ok();

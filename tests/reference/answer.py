@@ -28,6 +28,14 @@ def syntax(name, source):
     return [views.syntax_view(name, source).encode("utf-8", "surrogatepass")]
 
 
+def in_file(name, source):
+    return [views.in_file_view(source).encode("utf-8", "surrogatepass")]
+
+
+def fatal(name, source):
+    return [views.fatal_view(source).encode("utf-8", "surrogatepass")]
+
+
 def snippets(name, source):
     return [views.snippets_view(source).encode("utf-8", "surrogatepass")]
 
@@ -59,6 +67,8 @@ VIEWS = {
     "tokenize": tokenize,
     "parser": parser,
     "syntax": syntax,
+    "in-file": in_file,
+    "fatal": fatal,
     "snippets": snippets,
     "tree": tree,
     "symbols": symbol_table,

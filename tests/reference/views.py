@@ -5,12 +5,14 @@ that compare whole libraries, `tokenizer.py` records them for programs of our ow
 """
 
 import ast
+import codeop
 import contextlib
 import ctypes
 import io
 import os
 import re
 import sys
+import tempfile
 import token
 import tokenize
 import traceback
@@ -181,14 +183,21 @@ def describe(error):
 
 # -- Parser/pegen.c ----------------------------------------------------------------------
 
-def syntax_view(name, source, mode="exec"):
-    """`ok`, or what the parser raises; and before that, what it warns of."""
+def syntax_view(name, source, mode="exec", flags=0, minor=-1, fatal=None, show=None):
+    """`ok`, or what the parser raises; and before that, what it warns of.
+
+    `minor` is the feature version, `fatal` the category of the warnings that are errors;
+    `show` makes the text of a tree.
+    """
     lines = []
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
+        if fatal is not None:
+            warnings.simplefilter("error", fatal)
         try:
-            compile(source, name, mode, ast.PyCF_ONLY_AST)
-            outcome = "ok"
+            flags |= ast.PyCF_ONLY_AST
+            tree = compile(source, name, mode, flags, _feature_version=minor)
+            outcome = "ok" if show is None else show(tree)
         except SyntaxError as error:
             outcome = describe(error)
         except RecursionError:
@@ -199,6 +208,54 @@ def syntax_view(name, source, mode="exec"):
     for warning in warned:
         lines.append(f"{warning.category.__name__}: {warning.message} (line {warning.lineno})")
     return "\n".join([*lines, outcome])
+
+
+def in_file_view(source):
+    """The same of a source that is also a file, from which CPython takes an error's line."""
+    with tempfile.NamedTemporaryFile(suffix=".py") as file:
+        file.write(source)
+        file.flush()
+        return syntax_view(file.name, source)
+
+
+def fatal_view(source):
+    """The same with a filter that makes errors of warnings: of all, and of each kind."""
+    return "\n".join(
+        f"{category.__name__}:\n" + syntax_view("<source>", source, fatal=category)
+        for category in (Warning, SyntaxWarning, DeprecationWarning)
+    )
+
+
+def feature_versions_view(source):
+    """The same for each version that the grammar tells from others, and the oldest."""
+    return "\n".join(
+        f"3.{minor}: " + syntax_view("<source>", source, minor=minor) for minor in range(3, 12)
+    )
+
+
+def typed_view(text):
+    """What a prompt is to do after each line: what `codeop` finds out by compiling."""
+    outcomes = []
+    lines = text.removesuffix("\n").split("\n")
+    for count in range(1, len(lines) + 1):
+        outcome = continuation("\n".join(lines[:count]))
+        outcomes.append(f"{count}: {outcome}")
+    return "\n".join(outcomes)
+
+
+def continuation(text):
+    """`complete`, `incomplete` or the error. `codeop` compiles, and here that is parsing."""
+    def parse(source, filename, symbol, incomplete_input=True):
+        hidden = codeop.PyCF_ALLOW_INCOMPLETE_INPUT | codeop.PyCF_DONT_IMPLY_DEDENT
+        flags = ast.PyCF_ONLY_AST | (hidden if incomplete_input else 0)
+        return compile(source, filename, symbol, flags)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = codeop._maybe_compile(parse, text, "<typed>", "single")
+    except SyntaxError as error:
+        return describe(error)
+    return "incomplete" if tree is None else "complete"
 
 
 def snippets_view(source):

@@ -4,7 +4,7 @@
 //! 1. [`recordings`]: what CPython printed for our own programs, committed and read only.
 //!    They are made by `tests/reference/record.py` and need no Python to be checked.
 //! 2. [`compare`]: CPython is asked, in a few [`helper`] processes, about every file of its
-//!    own [`library`], or about [`mutants`] of those. Where [`cpython`] finds no 3.11, such
+//!    own [`library`], about [`mutants`] of those, or about [`snippets`] in its tests. Where [`cpython`] finds no 3.11, such
 //!    a test says that it is skipped.
 //!
 //! ```no_run
@@ -22,6 +22,7 @@
 pub mod cpython;
 pub mod library;
 pub mod mutants;
+pub mod snippets;
 pub mod helper;
 pub mod compare;
 pub mod recordings;

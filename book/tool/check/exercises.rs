@@ -7,7 +7,8 @@
 //!     stub.rs        the root of the test target `ex01`
 //!     solution.rs    the root of the test target `ex01_solution`
 //!     checks.rs      the tests; each answer ends with `mod checks;`
-//!     wrong/*.rs     plausible answers that must not pass
+//!     wrong/*.toml   plausible answers that must not pass, as changes to the solution
+//!     wrong/*.rs     those that are another text altogether
 //! ```
 //!
 //! An answer is the root of its own test crate, and the module `checks` lies beside it; so
@@ -16,6 +17,7 @@
 //! cargo, and runs them.
 
 mod answers;
+mod wrong;
 
 use std::{fs, path::PathBuf};
 
@@ -91,7 +93,7 @@ fn form(
         }
     }
     if wrong_answers(exercise)?.is_empty() {
-        report.find_in(&shown, "there is no wrong answer: `wrong/*.rs`");
+        report.find_in(&shown, "there is no wrong answer: `wrong/*.toml` or `wrong/*.rs`");
     }
     let manifest = pages.house.shown(&exercise.chapter.folder.join("Cargo.toml"));
     let Some(package) = workspace.package(&exercise.chapter.name) else {
@@ -151,7 +153,12 @@ fn task(pages: &Pages, exercise: &Exercise, report: &mut Report) -> Result<(), F
 
 fn wrong_answers(exercise: &Exercise) -> Result<Vec<PathBuf>, Failure> {
     let folder = exercise.folder.join("wrong");
-    files_under(&folder, "rs").map_err(|error| Failure::File(folder, error))
+    let mut answers = Vec::new();
+    for extension in ["toml", "rs"] {
+        let found = files_under(&folder, extension);
+        answers.extend(found.map_err(|error| Failure::File(folder.clone(), error))?);
+    }
+    Ok(answers)
 }
 
 #[cfg(test)]

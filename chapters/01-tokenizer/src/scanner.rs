@@ -35,7 +35,7 @@ const MAX_BRACKETS: usize = 200;
 
 // ANCHOR: options
 /// What can be asked of the scanner.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Options {
     /// Report `# type: …` comments (PEP 484).
     pub type_comments: bool,
@@ -43,6 +43,10 @@ pub struct Options {
     pub async_hacks: bool,
     /// The source was typed at a prompt: an empty line is a NEWLINE and ends the statement.
     pub interactive: bool,
+    /// The source is also a file, from which CPython reads the line that an error shows.
+    pub in_file: bool,
+    /// The warnings that a filter makes errors of, each of a kind and on a line.
+    pub fatal_warnings: Vec<(LiteralKind, u32)>,
 }
 // ANCHOR_END: options
 
@@ -363,7 +367,11 @@ impl Scanner<'_> {
         // A byte that is not UTF-8 looks like an underscore, but ends a number.
         let end = self.source.next_undecodable(start).unwrap_or(self.bytes.len());
         let scan = number::scan(Cursor { bytes: &self.bytes[..end], offset: start });
+        let fatal = |literal| self.options.fatal_warnings.contains(&(literal, self.line));
         let (kind, offset) = match scan.verdict {
+            Verdict::KeywordFollows(literal) if fatal(literal) => {
+                (ErrorKind::InvalidLiteral(literal), scan.end)
+            }
             Verdict::Good | Verdict::KeywordFollows(_) => {
                 cursor.offset = scan.end;
                 if let Verdict::KeywordFollows(literal) = scan.verdict {

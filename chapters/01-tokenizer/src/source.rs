@@ -15,6 +15,7 @@
 mod cookie;
 mod codec;
 mod file;
+mod given;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -32,10 +33,12 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Decoded source text, with `\n` for every line break.
 #[derive(Clone, Debug)]
 pub struct Source<'s> {
+    given: &'s [u8],
     text: Cow<'s, str>,
     encoding: Option<String>,
     raw: Option<Box<Raw>>,
     after: Option<Box<Error>>,
+    is_recoded: bool,
     is_file: bool,
 }
 
@@ -54,24 +57,18 @@ impl<'s> Source<'s> {
     /// The source of `compile(text, …)`. `final_newline`: whether a last line that does not
     /// end gets a line break, which is so for modules but not for `eval` and `single`.
     pub fn from_str(text: &'s str, final_newline: bool) -> Result<Source<'s>, Error> {
-        let text = match compiled(text.as_bytes(), final_newline)? {
+        let decoded = match compiled(text.as_bytes(), final_newline)? {
             Cow::Borrowed(_) => Cow::Borrowed(text),
             Cow::Owned(bytes) => Cow::Owned(still_text(bytes)),
         };
-        Ok(Source {
-            text,
-            encoding: Some("utf-8".to_owned()),
-            raw: None,
-            after: None,
-            is_file: false,
-        })
+        Ok(Source::new(text.as_bytes(), decoded, Some("utf-8".to_owned())))
     }
     // ANCHOR_END: from_str
 
     // ANCHOR: from_bytes
     /// The source of `compile(bytes, …)` and of an imported module.
-    pub fn from_bytes(bytes: &'s [u8], final_newline: bool) -> Result<Source<'s>, Error> {
-        let (bytes, marked) = without_mark(compiled(bytes, final_newline)?);
+    pub fn from_bytes(given: &'s [u8], final_newline: bool) -> Result<Source<'s>, Error> {
+        let (bytes, marked) = without_mark(compiled(given, final_newline)?);
         let mut lines = bytes.split_inclusive(|&byte| byte == b'\n').filter(|l| l.ends_with(b"\n"));
         let lines = [lines.next(), lines.next()].map(Option::unwrap_or_default);
         match declared(lines, marked).map_err(at_start)? {
@@ -85,16 +82,16 @@ impl<'s> Source<'s> {
                 let end = text.find('\0').unwrap_or(text.len());
                 check_size(&text.as_bytes()[..end])?;
                 let text = Cow::Owned(text[..end].to_owned());
-                Ok(Source { text, encoding: Some(name), raw: None, after: None, is_file: false })
+                Ok(Source { is_recoded: true, ..Source::new(given, text, Some(name)) })
             }
-            declared => Ok(Source::tolerant(bytes, declared.map(|(name, _)| name))),
+            declared => Ok(Source::tolerant(given, bytes, declared.map(|(name, _)| name))),
         }
     }
     // ANCHOR_END: from_bytes
 
     // ANCHOR: tolerant
     /// Bytes that are UTF-8, but for those that only a comment may hold.
-    fn tolerant(bytes: Cow<'s, [u8]>, encoding: Option<String>) -> Source<'s> {
+    fn tolerant(given: &'s [u8], bytes: Cow<'s, [u8]>, encoding: Option<String>) -> Source<'s> {
         let (text, raw) = match bytes {
             Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => (Cow::Borrowed(text), None),
@@ -105,7 +102,11 @@ impl<'s> Source<'s> {
                 Err(error) => scarred(error.into_bytes()),
             },
         };
-        Source { text, encoding, raw, after: None, is_file: false }
+        Source { raw, ..Source::new(given, text, encoding) }
+    }
+
+    fn new(given: &'s [u8], text: Cow<'s, str>, encoding: Option<String>) -> Source<'s> {
+        Source { given, text, encoding, raw: None, after: None, is_recoded: false, is_file: false }
     }
     // ANCHOR_END: tolerant
 

@@ -91,6 +91,7 @@ fn options() -> impl Strategy<Value = Options> {
             type_comments,
             async_hacks,
             interactive,
+            ..Options::default()
         },
     )
 }

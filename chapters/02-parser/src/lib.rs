@@ -6,9 +6,8 @@
 //! go through the source once more with rules for what people get wrong.
 //!
 //! ```
-//! use bumpalo::Bump;
 //! use parser::ast::{ModKind, StmtKind};
-//! use parser::{Options, parse};
+//! use parser::{Bump, Options, parse};
 //! use tokenizer::Source;
 //!
 //! let source = Source::from_str("answer = 6 * 7", true).unwrap();
@@ -33,7 +32,8 @@
 //! 5. [`strings`]: from literals to values, and f-strings.
 //! 6. [`errors`]: what is wrong, in CPython's words and in the place it names; [`warnings`].
 //! 7. `quick`: the pass that goes before the grammar and usually is enough.
-//! 8. [`dump`](mod@dump) and [`unparse`](mod@unparse): a tree as text and as source, on
+//! 8. [`interactive`]: what a prompt asks before it asks for another line.
+//! 9. [`dump`](mod@dump) and [`unparse`](mod@unparse): a tree as text and as source, on
 //!    top of [`repr`]; [`limits`] keeps all of these from going too deep.
 
 #![forbid(unsafe_code)]
@@ -49,13 +49,16 @@ pub mod strings;
 pub mod errors;
 pub mod warnings;
 mod quick;
+pub mod interactive;
 pub mod limits;
 pub mod repr;
 pub mod dump;
 pub mod unparse;
 pub mod traceback;
 
+/// The arena that a tree lives in.
+pub use bumpalo::Bump;
 pub use errors::{Error, ErrorKind};
 pub use options::{Mode, Options};
-pub use parser::{Parse, parse, parse_by_grammar};
+pub use parser::{Parse, parse, parse_by_grammar, parse_filtered, parse_quickly};
 pub use warnings::{Warning, WarningKind};

@@ -16,6 +16,7 @@ pub const INT_MAX_STR_DIGITS: usize = 4300;
 /// C: `Py_DEFAULT_RECURSION_LIMIT`.
 pub const RECURSION_LIMIT: u32 = 1000;
 
+// ANCHOR: recursion
 /// `RecursionError`, and during what.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RecursionError {
@@ -28,6 +29,7 @@ pub enum RecursionError {
     /// A tree was turned into Python objects.
     Construction,
 }
+// ANCHOR_END: recursion
 
 impl fmt::Display for RecursionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -10,6 +10,7 @@
 
 use crate::ast::{Expr, Exprs, Keyword, Pattern, Stmt, Stmts};
 
+// ANCHOR: rules
 /// The rules that are remembered: those marked `(memo)` in the grammar, and those that
 /// begin with themselves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,7 +44,9 @@ pub enum Rule {
     Primary,
     TPrimary,
 }
+// ANCHOR_END: rules
 
+// ANCHOR: results
 /// A node that a rule may result in.
 #[derive(Clone, Copy, Debug)]
 #[allow(missing_docs, reason = "a variant for each type of node")]
@@ -65,7 +68,9 @@ pub struct CallArguments<'a> {
     /// The others.
     pub keywords: &'a [&'a Keyword<'a>],
 }
+// ANCHOR_END: results
 
+// ANCHOR: entry
 /// One entry, as the figure of the book shows it.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'a> {
@@ -88,7 +93,9 @@ pub struct MemoTable<'a> {
     heads: Vec<u32>,
     entries: Vec<Entry<'a>>,
 }
+// ANCHOR_END: entry
 
+// ANCHOR: table
 impl<'a> MemoTable<'a> {
     /// What is known of `rule` at token `mark`.
     pub(crate) fn get(&self, mark: usize, rule: Rule) -> Option<Entry<'a>> {
@@ -134,7 +141,9 @@ impl<'a> MemoTable<'a> {
         })
     }
 }
+// ANCHOR_END: table
 
+// ANCHOR: memoise
 /// A type of result that fits an entry.
 pub(crate) trait Memoise<'a>: Sized + Copy {
     fn wrap(self) -> Memoised<'a>;
@@ -166,3 +175,4 @@ memoise! {
     Pattern(&'a Pattern<'a>)
     CallArguments(&'a CallArguments<'a>)
 }
+// ANCHOR_END: memoise

@@ -2,6 +2,9 @@
 //!
 //! CPython: the start rules and flags of `Parser/pegen.h`, `PyCompilerFlags`.
 
+use crate::warnings::Warning;
+
+// ANCHOR: options
 /// What the source is to be. C: `start_rule`; in Python, the `mode` of `compile`.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum Mode {
@@ -31,8 +34,14 @@ pub struct Options {
     /// Whether a source that ends too early is reported as "incomplete input", which is how
     /// a prompt knows to ask for another line.
     pub allow_incomplete_input: bool,
+    /// Whether the end of a source of mode `single` does not end its blocks: at a prompt an
+    /// empty line does.
+    pub dont_imply_dedent: bool,
     /// Whether the source is also a file that CPython would read an error's line from.
     pub in_file: bool,
+    /// The warnings that a filter makes errors of, as `-W error` does: in place of each
+    /// CPython raises a `SyntaxError`. See [`parse_filtered`](crate::parse_filtered).
+    pub fatal_warnings: Vec<Warning>,
     /// The most decimal digits that an integer literal may have; 0 for any number.
     pub int_max_str_digits: usize,
 }
@@ -45,8 +54,11 @@ impl Default for Options {
             type_comments: false,
             barry_as_flufl: false,
             allow_incomplete_input: false,
+            dont_imply_dedent: false,
             in_file: false,
+            fatal_warnings: Vec::new(),
             int_max_str_digits: 4300,
         }
     }
 }
+// ANCHOR_END: options

@@ -18,8 +18,11 @@ use crate::ast::Range;
 use crate::memo::{Memoise, Memoised, Rule};
 use crate::parser::Parser;
 
-/// How deep rules may call each other. C: `MAXSTACK` in `Parser/parser.c`.
-pub(crate) const MAXSTACK: u32 = 6000;
+// ANCHOR: limits
+/// How deep rules may call each other. C: `MAXSTACK` in `Parser/parser.c`, which is lower for
+/// WASI there, too: a WebAssembly engine's stack can't be made larger from inside, and about
+/// 2800 levels fit into V8's.
+pub(crate) const MAXSTACK: u32 = if cfg!(target_arch = "wasm32") { 2000 } else { 6000 };
 
 /// After how many levels to look whether there is enough stack for as many again.
 const LEVELS_AT_ONCE: u32 = 32;
@@ -29,7 +32,9 @@ const LEVELS_AT_ONCE: u32 = 32;
 pub(crate) fn with_enough_stack<T>(body: impl FnOnce() -> T) -> T {
     stacker::maybe_grow(256 << 10, 4 << 20, body)
 }
+// ANCHOR_END: limits
 
+// ANCHOR: macros
 /// Tries an alternative of a rule: if it matches, the rule is done.
 macro_rules! alternative {
     ($parser:ident, $body:expr) => {
@@ -47,10 +52,12 @@ macro_rules! invalid {
         }
     };
 }
+// ANCHOR_END: macros
 
 pub(crate) use {alternative, invalid};
 
 impl<'a> Parser<'a> {
+    // ANCHOR: rule
     /// Enters a rule: counts the level and gives up if it is too deep.
     pub(crate) fn rule<T>(&mut self, body: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         if self.level >= MAXSTACK {
@@ -68,7 +75,9 @@ impl<'a> Parser<'a> {
         self.level -= 1;
         node
     }
+    // ANCHOR_END: rule
 
+    // ANCHOR: memoised
     /// Enters a rule that is remembered.
     pub(crate) fn memoised<T: Memoise<'a>>(
         &mut self,
@@ -88,7 +97,9 @@ impl<'a> Parser<'a> {
             node
         })
     }
+    // ANCHOR_END: memoised
 
+    // ANCHOR: left_recursive
     /// Enters a rule that begins with itself. It starts out remembered as not matching, so
     /// that its other alternatives find a seed; then it is tried again and again, each time
     /// with the last result remembered, for as long as it takes more tokens.
@@ -122,7 +133,9 @@ impl<'a> Parser<'a> {
             node
         })
     }
+    // ANCHOR_END: left_recursive
 
+    // ANCHOR: attempt
     /// Tries a sequence of items and goes back if they aren't all there.
     #[inline]
     pub(crate) fn attempt<T>(&mut self, items: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
@@ -136,7 +149,9 @@ impl<'a> Parser<'a> {
         }
         node
     }
+    // ANCHOR_END: attempt
 
+    // ANCHOR: repeat
     /// `[item]`: matches in any case, unless an error is raised.
     pub(crate) fn optional<T>(
         &mut self,
@@ -198,7 +213,9 @@ impl<'a> Parser<'a> {
             Some(items)
         })
     }
+    // ANCHOR_END: repeat
 
+    // ANCHOR: ahead
     /// `&item`
     pub(crate) fn ahead<T>(&mut self, item: impl FnOnce(&mut Self) -> Option<T>) -> Option<()> {
         let mark = self.mark;
@@ -233,7 +250,9 @@ impl<'a> Parser<'a> {
             if kinds.contains(&kind) { p.expect(kind) } else { None }
         })
     }
+    // ANCHOR_END: ahead
 
+    // ANCHOR: expect
     /// A token of this kind.
     #[inline]
     pub(crate) fn expect(&mut self, kind: TokenKind) -> Option<Token> {
@@ -243,7 +262,9 @@ impl<'a> Parser<'a> {
         self.mark += 1;
         Some(self.scan.tokens[self.mark - 1])
     }
+    // ANCHOR_END: expect
 
+    // ANCHOR: expect_forced
     /// `&&'text'`: a token that must be there.
     pub(crate) fn expect_forced(
         &mut self,
@@ -260,7 +281,9 @@ impl<'a> Parser<'a> {
         }
         self.expect(kind)
     }
+    // ANCHOR_END: expect_forced
 
+    // ANCHOR: soft_keywords
     /// `"word"`: a name that is a word of the grammar here.
     pub(crate) fn expect_soft_keyword(&mut self, word: &str) -> Option<Token> {
         if self.peek()? != TokenKind::Name || self.token_text(self.scan.tokens[self.mark]) != word {
@@ -276,7 +299,9 @@ impl<'a> Parser<'a> {
         let text = self.token_text(token);
         ["_", "case", "match"].iter().any(|word| word.starts_with(text)).then_some(token)
     }
+    // ANCHOR_END: soft_keywords
 
+    // ANCHOR: peek
     /// The kind of the next token; `None` if the tokenizer has nothing but an error left.
     #[inline]
     pub(crate) fn peek(&mut self) -> Option<TokenKind> {
@@ -299,7 +324,9 @@ impl<'a> Parser<'a> {
         }
         true
     }
+    // ANCHOR_END: peek
 
+    // ANCHOR: range_from
     /// The place from the token at `start` to the last token taken that isn't made of white
     /// space. C: `EXTRA`.
     pub(crate) fn range_from(&self, start: usize) -> Range {
@@ -312,5 +339,37 @@ impl<'a> Parser<'a> {
         });
         let (end_lineno, end_col_offset) = last.map_or(first, |&token| self.token_end(token));
         Range { lineno: first.0, col_offset: first.1, end_lineno, end_col_offset }
+    }
+    // ANCHOR_END: range_from
+}
+
+#[cfg(test)]
+mod tests {
+    use bumpalo::Bump;
+    use tokenizer::Source;
+
+    use crate::{Error, Mode, Options, parse_by_grammar};
+
+    /// CPython makes a tree of 5,975 signs in a row, and a `MemoryError` of one more.
+    #[test]
+    fn the_deepest_source_fits_on_a_small_stack() {
+        let deepest = || {
+            let options = Options { mode: Mode::Eval, ..Options::default() };
+            let is_parsed = |signs: usize| {
+                let text = "-".repeat(signs) + "x";
+                let source = Source::from_str(&text, false).unwrap();
+                let arena = Bump::new();
+                match parse_by_grammar(&source, &arena, &options).0.result {
+                    Ok(_) => true,
+                    Err(error) => {
+                        assert_eq!(error, Error::Memory);
+                        false
+                    }
+                }
+            };
+            (is_parsed(5975), is_parsed(5976))
+        };
+        let thread = std::thread::Builder::new().stack_size(512 << 10).spawn(deepest).unwrap();
+        assert_eq!(thread.join().unwrap(), (true, false));
     }
 }

@@ -21,6 +21,7 @@ use crate::options::{Mode, Options};
 use crate::quick::Stacks;
 use crate::warnings::{Warning, WarningKind};
 
+// ANCHOR: parse
 /// What a parse comes to.
 #[derive(Debug)]
 pub struct Parse<'a> {
@@ -32,16 +33,48 @@ pub struct Parse<'a> {
 
 /// Parses a source into `arena`.
 pub fn parse<'a>(source: &'a Source<'a>, arena: &'a Bump, options: &Options) -> Parse<'a> {
-    let quick: Option<Start<'a>> = match options.mode {
-        Mode::Exec => Some(Parser::quick_file),
-        Mode::Eval => Some(Parser::quick_eval),
-        Mode::Single | Mode::FuncType => None,
-    };
-    let mut parser = Parser::new(Cow::Borrowed(source), source.text(), arena, options.clone());
-    let result = parser.run(quick, start_rule(options.mode));
+    let mut parser =
+        Parser::new(Cow::Borrowed(source), source.text(), arena, options.clone(), None);
+    let result = parser.run(quick_start_rule(options.mode), start_rule(options.mode));
     Parse { result, warnings: parser.warnings }
 }
+// ANCHOR_END: parse
 
+// ANCHOR: filtered
+/// Parses a source and gives each warning to a filter in its turn. Where that says that the
+/// warning is to be an error, the parser raises one there and goes on as it does after any:
+/// it still looks for a better one, and may find another warning on its way.
+pub fn parse_filtered<'a>(
+    source: &'a Source<'a>,
+    arena: &'a Bump,
+    options: &Options,
+    mut is_fatal: impl FnMut(&Warning) -> bool,
+) -> Parse<'a> {
+    let mut options = options.clone();
+    let mut given = 0;
+    loop {
+        let parse = parse(source, arena, &options);
+        let Some(fatal) = parse.warnings[given..].iter().position(&mut is_fatal) else {
+            return parse;
+        };
+        // The next parse gives the same warnings up to there.
+        given += fatal;
+        options.fatal_warnings.push(parse.warnings[given].clone());
+    }
+}
+// ANCHOR_END: filtered
+
+// ANCHOR: once
+/// Parses a source that the tree is to outlive.
+pub(crate) fn parse_once<'a>(source: Source<'a>, arena: &'a Bump, options: &Options) -> Parse<'a> {
+    let text = arena.alloc_str(source.text());
+    let mut parser = Parser::new(Cow::Owned(source), text, arena, options.clone(), None);
+    let result = parser.run(quick_start_rule(options.mode), start_rule(options.mode));
+    Parse { result, warnings: parser.warnings }
+}
+// ANCHOR_END: once
+
+// ANCHOR: by_grammar
 /// Parses by the grammar alone, as CPython does, and shows what it remembered. The tree, the
 /// error and the warnings are [`parse`]'s.
 pub fn parse_by_grammar<'a>(
@@ -49,9 +82,23 @@ pub fn parse_by_grammar<'a>(
     arena: &'a Bump,
     options: &Options,
 ) -> (Parse<'a>, MemoTable<'a>) {
-    let mut parser = Parser::new(Cow::Borrowed(source), source.text(), arena, options.clone());
+    let mut parser =
+        Parser::new(Cow::Borrowed(source), source.text(), arena, options.clone(), None);
     let result = parser.run(None, start_rule(options.mode));
     (Parse { result, warnings: parser.warnings }, parser.memo)
+}
+
+/// Parses by the quick pass alone: nothing where it leaves the source to the grammar, because
+/// something is wrong, or too deep, or asked for that it doesn't know.
+pub fn parse_quickly<'a>(
+    source: &'a Source<'a>,
+    arena: &'a Bump,
+    options: &Options,
+) -> Option<&'a Mod<'a>> {
+    let quick = quick_start_rule(options.mode)?;
+    let mut parser =
+        Parser::new(Cow::Borrowed(source), source.text(), arena, options.clone(), None);
+    parser.run_quick(quick)
 }
 
 /// A rule that a parse begins with.
@@ -66,6 +113,17 @@ fn start_rule<'a>(mode: Mode) -> Start<'a> {
     }
 }
 
+/// The same for the quick pass, which has none for what nobody has much of.
+fn quick_start_rule<'a>(mode: Mode) -> Option<Start<'a>> {
+    match mode {
+        Mode::Exec => Some(Parser::quick_file),
+        Mode::Eval => Some(Parser::quick_eval),
+        Mode::Single | Mode::FuncType => None,
+    }
+}
+// ANCHOR_END: by_grammar
+
+// ANCHOR: origin
 /// Where in a larger source the text of this parser stands: for an expression inside of an
 /// f-string. C: `starting_lineno`, `starting_col_offset`.
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +133,9 @@ pub(crate) struct Origin {
     /// How far to the right its first line is shifted.
     pub(crate) col_offset: i32,
 }
+// ANCHOR_END: origin
 
+// ANCHOR: state
 /// The state of a parse. C: `Parser`.
 pub(crate) struct Parser<'a> {
     pub(crate) source: Cow<'a, Source<'a>>,
@@ -96,30 +156,44 @@ pub(crate) struct Parser<'a> {
     pub(crate) quick: bool,
     /// Whether this is the pass for the errors.
     pub(crate) call_invalid_rules: bool,
+    /// The token that an error is about, where it isn't the last that was looked at.
+    pub(crate) known_err_token: Option<Token>,
     /// Whether an error was raised, after which nothing matches any more.
     pub(crate) error_indicator: bool,
     pub(crate) error: Option<Error>,
     pub(crate) warnings: Vec<Warning>,
+    /// Behind the last string tokens that have been read, and warned of.
+    pub(crate) strings_read: usize,
     /// How many of the tokenizer's warnings are among them.
     pub(crate) tokenizer_warnings: usize,
     pub(crate) stacks: Stacks<'a>,
 }
+// ANCHOR_END: state
 
 impl<'a> Parser<'a> {
+    // ANCHOR: new
     pub(crate) fn new(
         source: Cow<'a, Source<'a>>,
         text: &'a str,
         arena: &'a Bump,
         options: Options,
+        origin: Option<Origin>,
     ) -> Parser<'a> {
+        let first_line = origin.map_or(1, |origin| origin.lineno);
+        let fatal_in_scan = options.fatal_warnings.iter().filter_map(|warning| {
+            let WarningKind::InvalidLiteral(literal) = warning.kind else { return None };
+            Some((literal, u32::try_from(warning.lineno - first_line + 1).ok()?))
+        });
         let scan_options = tokenizer::Options {
             type_comments: options.type_comments,
             async_hacks: options.feature_version < 7,
             interactive: false,
+            in_file: options.in_file && options.mode == Mode::Exec && origin.is_none(),
+            fatal_warnings: fatal_in_scan.collect(),
         };
         let mut scan = tokenize(&source, scan_options);
         if options.mode == Mode::Single {
-            end_single_input(&mut scan.tokens);
+            end_single_input(&mut scan.tokens, !options.dont_imply_dedent);
         }
         Parser {
             source,
@@ -127,41 +201,33 @@ impl<'a> Parser<'a> {
             scan,
             arena,
             options,
-            origin: None,
+            origin,
             mark: 0,
             fill: 0,
             level: 0,
             memo: MemoTable::default(),
             quick: false,
             call_invalid_rules: false,
+            known_err_token: None,
             error_indicator: false,
             error: None,
             warnings: Vec::new(),
+            strings_read: 0,
             tokenizer_warnings: 0,
             stacks: Stacks::default(),
         }
     }
+    // ANCHOR_END: new
 
+    // ANCHOR: run
     /// Runs the passes. C: `_PyPegen_run_parser`.
     pub(crate) fn run<T>(
         &mut self,
         quick: Option<fn(&mut Self) -> Option<T>>,
         rule: fn(&mut Self) -> Option<T>,
     ) -> Result<T, Error> {
-        if let (Some(quick), None) = (quick, &self.scan.error)
-            && Parser::quick_pass_knows(&self.options)
-        {
-            self.quick = true;
-            let node = quick(self);
-            self.quick = false;
-            if let Some(node) = node {
-                self.fill = self.scan.tokens.len();
-                self.give_tokenizer_warnings(self.fill);
-                return Ok(node);
-            }
-            self.start_over();
-            self.warnings.clear();
-            self.tokenizer_warnings = 0;
+        if let Some(node) = quick.and_then(|quick| self.run_quick(quick)) {
+            return Ok(node);
         }
 
         let node = rule(self);
@@ -190,6 +256,24 @@ impl<'a> Parser<'a> {
         Err(self.take_error())
     }
 
+    /// Runs the quick pass, if it knows what is asked for; after it, the parser is as before
+    /// unless there is a tree.
+    fn run_quick<T>(&mut self, quick: fn(&mut Self) -> Option<T>) -> Option<T> {
+        if self.scan.error.is_some() || !Parser::quick_pass_knows(&self.options) {
+            return None;
+        }
+        self.quick = true;
+        let node = quick(self);
+        self.quick = false;
+        if node.is_some() {
+            self.fill = self.scan.tokens.len();
+            self.give_tokenizer_warnings(self.fill);
+        } else {
+            self.start_over();
+        }
+        node
+    }
+
     fn start_over(&mut self) {
         self.memo.clear();
         self.stacks = Stacks::default();
@@ -198,8 +282,13 @@ impl<'a> Parser<'a> {
         self.level = 0;
         self.error_indicator = false;
         self.error = None;
+        self.warnings.clear();
+        self.strings_read = 0;
+        self.tokenizer_warnings = 0;
     }
+    // ANCHOR_END: run
 
+    // ANCHOR: warnings
     /// Gives the tokenizer's warnings about the first `tokens` tokens, unless they have been
     /// given.
     pub(crate) fn give_tokenizer_warnings(&mut self, tokens: usize) {
@@ -213,7 +302,9 @@ impl<'a> Parser<'a> {
             self.tokenizer_warnings += 1;
         }
     }
+    // ANCHOR_END: warnings
 
+    // ANCHOR: positions
     /// The line that the first line of the text is.
     pub(crate) fn first_line(&self) -> i32 {
         self.origin.map_or(1, |origin| origin.lineno)
@@ -294,7 +385,9 @@ impl<'a> Parser<'a> {
         let (end_lineno, end_col_offset) = self.token_end(token);
         Range { lineno, col_offset, end_lineno, end_col_offset }
     }
+    // ANCHOR_END: positions
 
+    // ANCHOR: new_nodes
     /// A new expression from the token at `start` to the last one taken.
     pub(crate) fn new_expr(&mut self, start: usize, kind: ExprKind<'a>) -> &'a Expr<'a> {
         let range = self.range_from(start);
@@ -317,11 +410,13 @@ impl<'a> Parser<'a> {
     pub(crate) fn slice<T: Copy>(&self, items: &[T]) -> &'a [T] {
         if items.is_empty() { &[] } else { self.arena.alloc_slice_copy(items) }
     }
+    // ANCHOR_END: new_nodes
 }
 
+// ANCHOR: single_input
 /// Where a single statement ends with the source, CPython pretends that there are a line
 /// break and the ends of all blocks. C: `_PyPegen_fill_token`.
-fn end_single_input(tokens: &mut Vec<Token>) {
+fn end_single_input(tokens: &mut Vec<Token>, imply_dedent: bool) {
     let Some(&end) = tokens.last() else { return };
     if end.kind != TokenKind::EndMarker || tokens.len() == 1 {
         return;
@@ -339,9 +434,10 @@ fn end_single_input(tokens: &mut Vec<Token>) {
     let count = |kind| tokens.iter().filter(|token| token.kind == kind).count();
     let open = count(TokenKind::Indent) - count(TokenKind::Dedent);
     tokens.push(Token { kind: TokenKind::Newline, ..end });
-    if open > 0 {
+    if open > 0 && imply_dedent {
         tokens.extend(std::iter::repeat_n(Token { kind: TokenKind::Dedent, ..end }, open));
         tokens.push(Token { kind: TokenKind::Newline, ..end });
     }
     tokens.push(end);
 }
+// ANCHOR_END: single_input

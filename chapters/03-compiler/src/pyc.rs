@@ -8,9 +8,7 @@
 //! size, or, if flag 1 is set, a hash of the source. Flag 2 asks to check that hash.
 
 use std::fmt;
-use std::fs::Permissions;
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use tempfile::Builder;
@@ -159,10 +157,14 @@ pub fn write_atomically(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> 
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut file = Builder::new()
-        .prefix(path.file_name().unwrap_or_default())
-        .permissions(Permissions::from_mode(mode & 0o666))
-        .tempfile_in(folder)?;
+    let mut builder = Builder::new();
+    builder.prefix(path.file_name().unwrap_or_default());
+    // Elsewhere a file has no such mode.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode & 0o666));
+    #[cfg(not(unix))]
+    let _ = mode;
+    let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.persist(path)?;
     Ok(())

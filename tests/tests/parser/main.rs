@@ -2,7 +2,8 @@
 //! more for each `invalid_` rule; the library and mutants of it; and every source that
 //! CPython's own tests of its parser hold in strings.
 //!
-//! `GLASS_MUTANTS` asks for another number of mutants, `GLASS_SEED` for other ones.
+//! `GLASS_MUTANTS` asks for another number of mutants, `GLASS_SEED` for other ones, and
+//! `GLASS_FILES` for mutants of the files only whose paths contain it.
 
 mod views;
 
@@ -46,7 +47,9 @@ fn our_programs_as_recorded() {
     let text = |path: PathBuf| {
         let file = path.strip_prefix(&folder).unwrap().to_str().unwrap();
         let name = file.trim_end_matches(".py").replace('/', ".");
-        (name, views::syntax(&fs::read(&path).unwrap()) + "\n")
+        let view = name.split('.').next().unwrap();
+        let text = views::recorded(view, &fs::read(&path).unwrap());
+        (name, text + "\n")
     };
     assert_all_recorded(SUBJECT, paths.into_iter().map(text));
 }
@@ -62,15 +65,38 @@ fn library_as_compile() {
 }
 
 #[test]
+fn library_with_fatal_warnings() {
+    let Some(python) = Python::get("fatal warnings") else { return };
+    let files = library::files(python);
+    let ours = |_: &str, source: &[u8]| vec![Some(views::fatal(source).into_bytes())];
+    Comparison { python, view: "fatal", ours: &ours }
+        .run(files.len(), |index| files[index].read())
+        .assert_all("files");
+}
+
+#[test]
+fn mutants_in_files() {
+    let Some(python) = Python::get("mutants in files") else { return };
+    let ours = |_: &str, source: &[u8]| vec![Some(views::in_file(source).into_bytes())];
+    compare_mutants(Comparison { python, view: "in-file", ours: &ours });
+}
+
+#[test]
 fn mutants_as_compile() {
     let Some(python) = Python::get("syntax of mutants") else { return };
+    let ours = |_: &str, source: &[u8]| vec![Some(views::syntax(source).into_bytes())];
+    compare_mutants(Comparison { python, view: "syntax", ours: &ours });
+}
+
+fn compare_mutants(comparison: Comparison<'_>) {
     let number = |variable| env::var(variable).ok().and_then(|text| text.parse().ok());
     let count = number("GLASS_MUTANTS").map_or(MUTANTS, |count: u64| count as usize);
-    let mutants = Mutants::new(&library::files(python), number("GLASS_SEED").unwrap_or(1));
-    let ours = |_: &str, source: &[u8]| vec![Some(views::syntax(source).into_bytes())];
-    Comparison { python, view: "syntax", ours: &ours }
-        .run(count, |number| mutants.get(number))
-        .assert_all("mutants");
+    let mut files = library::files(comparison.python);
+    if let Ok(part) = env::var("GLASS_FILES") {
+        files.retain(|file| file.path.to_string_lossy().contains(&part));
+    }
+    let mutants = Mutants::new(&files, number("GLASS_SEED").unwrap_or(1));
+    comparison.run(count, |number| mutants.get(number)).assert_all("mutants");
 }
 
 #[test]

@@ -1,90 +1,120 @@
-//! Our side of the views `syntax` and `snippets` in `tests/reference/views.py`.
+//! Our side of the views in `tests/reference/views.py` and `tests/reference/parser.py`.
 
 use std::fmt::Write;
 
 use bumpalo::Bump;
-use parser::ast::{Constant, Expr, ExprKind, Pattern, Stmt, Str, Visit, Visitor};
-use parser::{Error, Mode, Options, Warning, parse};
+use glass_snake_tests::snippets;
+use parser::ast::{Mod, Node};
+use parser::dump::{DumpOptions, dump};
+use parser::interactive::{Typed, typed};
+use parser::{Error, Mode, Options, Parse, Warning, parse, parse_filtered};
 use tokenizer::Source;
 
 /// `ok`, or what the parser raises; and before that, what it warns of.
 pub(crate) fn syntax(source: &[u8]) -> String {
-    outcome(Source::from_bytes(source, true), Mode::Exec)
+    outcome(Source::from_bytes(source, true), &Options::default())
+}
+
+/// The same of a source that is also a file.
+pub(crate) fn in_file(source: &[u8]) -> String {
+    let options = Options { in_file: true, ..Options::default() };
+    outcome(Source::from_bytes(source, true), &options)
+}
+
+/// The same with a filter that makes errors of warnings: of all, and of each kind.
+pub(crate) fn fatal(source: &[u8]) -> String {
+    let outcomes = ["Warning", "SyntaxWarning", "DeprecationWarning"].map(|filter| {
+        let outcome = match Source::from_bytes(source, true) {
+            Err(error) => describe(&Error::Syntax(error.into_kind())),
+            Ok(source) => {
+                let is_fatal =
+                    |warning: &Warning| [warning.kind.category(), "Warning"].contains(&filter);
+                let arena = Bump::new();
+                let parse = parse_filtered(&source, &arena, &Options::default(), is_fatal);
+                outcome_of(&parse, |_| "ok".to_owned())
+            }
+        };
+        format!("{filter}:\n{outcome}")
+    });
+    outcomes.join("\n")
+}
+
+/// What our programs in a folder are asked; see `tests/reference/parser.py`.
+pub(crate) fn recorded(folder: &str, source: &[u8]) -> String {
+    let dumped = |mode, type_comments| {
+        let options = Options { mode, type_comments, ..Options::default() };
+        let source = Source::from_bytes(source, mode == Mode::Exec);
+        outcome_and(source, &options, |tree| {
+            let options = DumpOptions { indent: Some(" "), ..DumpOptions::default() };
+            dump(Node::Mod(tree), &options).expect("our programs are no deep ones")
+        })
+    };
+    match folder {
+        "errors" => syntax(source),
+        "warnings" => syntax(source) + "\n" + &fatal(source),
+        "feature_version" => feature_versions(source),
+        "type_comments" => dumped(Mode::Exec, true),
+        "func_type" => dumped(Mode::FuncType, false),
+        "interactive" => prompts(std::str::from_utf8(source).expect("our programs are UTF-8")),
+        _ => panic!("nothing is known of {folder}"),
+    }
+}
+
+/// The view `syntax` for each feature version.
+fn feature_versions(source: &[u8]) -> String {
+    let outcomes = (3..12).map(|feature_version| {
+        let options = Options { feature_version, ..Options::default() };
+        format!("3.{feature_version}: {}", outcome(Source::from_bytes(source, true), &options))
+    });
+    outcomes.collect::<Vec<_>>().join("\n")
+}
+
+/// What a prompt is to do after each line.
+fn prompts(text: &str) -> String {
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let ends = text.match_indices('\n').map(|(end, _)| end).chain([text.len()]);
+    let options = Options { mode: Mode::Single, ..Options::default() };
+    let outcomes = ends.enumerate().map(|(index, end)| {
+        let outcome = match typed(&text[..end], &Bump::new(), &options) {
+            Typed::Complete(_) => "complete".to_owned(),
+            Typed::Incomplete => "incomplete".to_owned(),
+            Typed::Wrong(error) => describe(&error),
+        };
+        format!("{}: {outcome}", index + 1)
+    });
+    outcomes.collect::<Vec<_>>().join("\n")
 }
 
 /// What the parser says of every string in a source, and of every example in those.
 pub(crate) fn snippets(source: &[u8]) -> String {
-    let arena = Bump::new();
-    let source = Source::from_bytes(source, true).expect("a test is a source");
-    let parse = parse(&source, &arena, &Options::default());
-    let mut strings = Strings::default();
-    parse.result.expect("a test has no errors").visit_children(&mut strings);
-    let mut outcomes = Vec::new();
-    for text in strings.0 {
-        if text.contains('\0') {
-            continue;
-        }
-        outcomes.push(outcome(Source::from_str(text, true), Mode::Exec));
-        for example in examples(text) {
-            outcomes.push(outcome(Source::from_str(&example, false), Mode::Single));
-        }
-    }
-    outcomes.join("\n\n")
+    let options = |mode| Options { mode, ..Options::default() };
+    snippets::outcomes(source, |source, mode| outcome(source, &options(mode))).join("\n\n")
 }
 
-/// The values of string constants, in the order of the fields.
-#[derive(Default)]
-struct Strings<'a>(Vec<&'a str>);
-
-impl<'a> Visitor<'a> for Strings<'a> {
-    fn visit_expr(&mut self, node: &'a Expr<'a>) {
-        if let ExprKind::Constant { value: Constant::Str(Str::Utf8(text)), .. } = node.kind {
-            self.0.push(text);
-        }
-        node.visit_children(self);
-    }
-
-    fn visit_stmt(&mut self, node: &'a Stmt<'a>) {
-        node.visit_children(self);
-    }
-
-    fn visit_pattern(&mut self, node: &'a Pattern<'a>) {
-        node.visit_children(self);
-    }
+fn outcome(source: Result<Source<'_>, tokenizer::Error>, options: &Options) -> String {
+    outcome_and(source, options, |_| "ok".to_owned())
 }
 
-/// The sources of doctest examples: what stands behind `>>> ` and `... `.
-fn examples(text: &str) -> Vec<String> {
-    let mut examples = Vec::new();
-    let mut in_example = false;
-    for line in text.split('\n') {
-        let line = line.trim_start_matches(' ');
-        if let Some(first) = line.strip_prefix(">>> ") {
-            examples.push(format!("{first}\n"));
-            in_example = true;
-        } else if in_example && line.starts_with("...") {
-            let rest = line.char_indices().nth(4).map_or("", |(at, _)| &line[at..]);
-            let example = examples.last_mut().expect("an example has begun");
-            let _ = writeln!(example, "{rest}");
-        } else {
-            in_example = false;
-        }
-    }
-    examples
-}
-
-fn outcome(source: Result<Source<'_>, tokenizer::Error>, mode: Mode) -> String {
+/// The same, with `show` for a tree.
+fn outcome_and(
+    source: Result<Source<'_>, tokenizer::Error>,
+    options: &Options,
+    show: impl FnOnce(&Mod<'_>) -> String,
+) -> String {
     let source = match source {
         Ok(source) => source,
         Err(error) => return describe(&Error::Syntax(error.into_kind())),
     };
     let arena = Bump::new();
-    let parse = parse(&source, &arena, &Options { mode, ..Options::default() });
+    outcome_of(&parse(&source, &arena, options), show)
+}
+
+fn outcome_of(parse: &Parse<'_>, show: impl FnOnce(&Mod<'_>) -> String) -> String {
     let mut text = String::new();
     for Warning { kind, lineno } in &parse.warnings {
         let _ = writeln!(text, "{}: {kind} (line {lineno})", kind.category());
     }
-    text + &parse.result.map_or_else(|error| describe(&error), |_| "ok".to_owned())
+    text + &parse.result.as_ref().map_or_else(describe, |tree| show(tree))
 }
 
 /// The error's class, message and attributes.

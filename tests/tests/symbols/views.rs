@@ -9,7 +9,8 @@ use compiler::recursion::RecursionLimit;
 use compiler::symtable::{
     BlockType, Comprehension, NameScope, ScopeId, Symbol, SymbolTable, build,
 };
-use parser::ast::{Constant, Expr, ExprKind, Mod, Str, Visit, Visitor};
+use glass_snake_tests::snippets;
+use parser::ast::Mod;
 use parser::{Mode, Options, parse};
 use tokenizer::Source;
 
@@ -20,22 +21,7 @@ pub(crate) fn symbols(source: &[u8]) -> String {
 
 /// The same of every string in a source, and of every example in those.
 pub(crate) fn snippets(source: &[u8]) -> String {
-    let arena = Bump::new();
-    let source = Source::from_bytes(source, true).expect("a test is a source");
-    let parse = parse(&source, &arena, &Options::default());
-    let mut strings = Strings::default();
-    parse.result.expect("a test has no errors").visit_children(&mut strings);
-    let mut outcomes = Vec::new();
-    for text in strings.0 {
-        if text.contains('\0') {
-            continue;
-        }
-        outcomes.push(outcome(Source::from_str(text, true), Mode::Exec));
-        for example in examples(text) {
-            outcomes.push(outcome(Source::from_str(&example, false), Mode::Single));
-        }
-    }
-    outcomes.join("\n")
+    snippets::outcomes(source, outcome).join("\n")
 }
 
 /// How many `+a` may follow an `a`, with so many frames on the stack.
@@ -54,39 +40,6 @@ pub(crate) fn deepest(frames: usize) -> usize {
         if is_accepted(middle) { accepted = middle } else { refused = middle }
     }
     accepted
-}
-
-/// The values of string constants, in the order of the fields.
-#[derive(Default)]
-struct Strings<'a>(Vec<&'a str>);
-
-impl<'a> Visitor<'a> for Strings<'a> {
-    fn visit_expr(&mut self, node: &'a Expr<'a>) {
-        if let ExprKind::Constant { value: Constant::Str(Str::Utf8(text)), .. } = node.kind {
-            self.0.push(text);
-        }
-        node.visit_children(self);
-    }
-}
-
-/// The sources of doctest examples: what stands behind `>>> ` and `... `.
-fn examples(text: &str) -> Vec<String> {
-    let mut examples = Vec::new();
-    let mut in_example = false;
-    for line in text.split('\n') {
-        let line = line.trim_start_matches(' ');
-        if let Some(first) = line.strip_prefix(">>> ") {
-            examples.push(format!("{first}\n"));
-            in_example = true;
-        } else if in_example && line.starts_with("...") {
-            let rest = line.char_indices().nth(4).map_or("", |(at, _)| &line[at..]);
-            let example = examples.last_mut().expect("an example has begun");
-            let _ = writeln!(example, "{rest}");
-        } else {
-            in_example = false;
-        }
-    }
-    examples
 }
 
 fn outcome(source: Result<Source<'_>, tokenizer::Error>, mode: Mode) -> String {

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Exercise, wrong_answers};
+use super::{Exercise, wrong, wrong_answers};
 use crate::{
     finding::{Failure, Report},
     house::House,
@@ -35,6 +35,7 @@ pub(super) struct Answer {
     exercise: Exercise,
     part: Part,
     file: PathBuf,
+    text: String,
     /// The test target in the scratch workspace: `ex01-stub`.
     target: String,
 }
@@ -64,13 +65,13 @@ pub(super) fn lay_out(
         let Some(package) = workspace.package(&exercise.chapter.name) else { continue };
         let manifest =
             manifests.entry(package.name.clone()).or_insert_with(|| manifest_for(package));
-        let theirs = answers_of(exercise)?;
-        if !take_the_checks_in(pages, &theirs, report)? {
+        let theirs = answers_of(pages, exercise, report)?;
+        if !take_the_checks_in(pages, &theirs, report) {
             continue;
         }
         for answer in theirs {
             let folder = Path::new(&package.name).join(&answer.target);
-            scratch.write(folder.join("main.rs"), &read(&answer.file)?)?;
+            scratch.write(folder.join("main.rs"), &answer.text)?;
             for file in files_beside(exercise)? {
                 let name = file.file_name().unwrap_or_default();
                 scratch.write(folder.join(name), &read(&file)?)?;
@@ -91,20 +92,16 @@ pub(super) fn lay_out(
 }
 
 /// Whether each answer has the line that makes the checks a module of it.
-fn take_the_checks_in(
-    pages: &Pages,
-    answers: &[Answer],
-    report: &mut Report,
-) -> Result<bool, Failure> {
+fn take_the_checks_in(pages: &Pages, answers: &[Answer], report: &mut Report) -> bool {
     let mut all = true;
     for answer in answers {
-        if !read(&answer.file)?.lines().any(|line| line.trim() == "mod checks;") {
+        if !answer.text.lines().any(|line| line.trim() == "mod checks;") {
             let name = pages.house.shown(&answer.file);
             report.find_in(name, "an answer takes the checks in with a line `mod checks;`");
             all = false;
         }
     }
-    Ok(all)
+    all
 }
 
 fn manifest_for(package: &Package) -> String {
@@ -123,20 +120,36 @@ fn manifest_for(package: &Package) -> String {
     manifest
 }
 
-fn answers_of(exercise: &Exercise) -> Result<Vec<Answer>, Failure> {
+fn answers_of(
+    pages: &Pages,
+    exercise: &Exercise,
+    report: &mut Report,
+) -> Result<Vec<Answer>, Failure> {
     let mut files = vec![
         (Part::Stub, exercise.folder.join("stub.rs")),
         (Part::Solution, exercise.folder.join("solution.rs")),
     ];
     files.extend(wrong_answers(exercise)?.into_iter().map(|file| (Part::Wrong, file)));
     files.retain(|(_, file)| file.is_file() && exercise.folder.join("checks.rs").is_file());
-    let answer = |(part, file): (Part, PathBuf)| {
+    let mut answers = Vec::new();
+    for (part, file) in files {
+        let mut text = read(&file)?;
+        if file.extension().is_some_and(|extension| extension == "toml") {
+            let solution = read(&exercise.folder.join("solution.rs"))?;
+            text = match wrong::answer(&text, &solution) {
+                Ok(text) => text,
+                Err(problem) => {
+                    report.find_in(pages.house.shown(&file), problem);
+                    continue;
+                }
+            };
+        }
         let stem = file.file_stem().unwrap_or_default().to_string_lossy();
         let kind = if part == Part::Wrong { "wrong-" } else { "" };
         let target = format!("{}-{kind}{stem}", exercise.name);
-        Answer { exercise: exercise.clone(), part, file, target }
-    };
-    Ok(files.into_iter().map(answer).collect())
+        answers.push(Answer { exercise: exercise.clone(), part, file, text, target });
+    }
+    Ok(answers)
 }
 
 /// The checks, and whatever else lies beside the answers for them to read.

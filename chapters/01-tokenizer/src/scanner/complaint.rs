@@ -92,8 +92,14 @@ impl Scanner<'_> {
                 (self.offset - self.line_start) as u32
             }
         };
-        let text = if self.line <= lineno {
+        let number = lineno as i32;
+        let in_file = self.options.in_file.then(|| self.source.line_of_file(number)).flatten();
+        let text = if let Some(text) = in_file {
+            text
+        } else if self.line <= lineno {
             self.source.decode(shown_start..self.line_end())
+        } else if let Some(text) = self.source.line_of_string(number) {
+            text
         } else {
             self.line_text(self.tokens.lines.start_of(lineno) as usize)
         };

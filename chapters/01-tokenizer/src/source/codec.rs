@@ -231,6 +231,17 @@ impl Codec {
         text.into_utf8()
     }
 
+    /// The same with U+FFFD for what can't be decoded. C: `PyUnicode_Decode` with `replace`.
+    pub(crate) fn decode_with_replacements(&self, bytes: &[u8]) -> String {
+        let mut text = Text::default();
+        let mut rest = bytes;
+        while let Err(error) = self.decoder().feed(rest, true, &mut text) {
+            text.push(char::REPLACEMENT_CHARACTER);
+            rest = &rest[error.range.end.clamp(1, rest.len())..];
+        }
+        text.characters().to_owned()
+    }
+
     /// A decoder to be fed piece by piece.
     pub(crate) fn decoder(&self) -> Decoder {
         match self {

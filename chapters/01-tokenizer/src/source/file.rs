@@ -42,8 +42,9 @@ impl<'s> Source<'s> {
                 Source::from_encoded_file(bytes, start..end, name)?
             }
             declared => {
-                let bytes = Cow::Owned(translate_bytes(&bytes[start..], true));
-                Source::tolerant(bytes, declared.map(|(name, _)| name)).until_undeclared(filename)
+                let lines = Cow::Owned(translate_bytes(&bytes[start..], true));
+                let encoding = declared.map(|(name, _)| name);
+                Source::tolerant(bytes, lines, encoding).until_undeclared(filename)
             }
         };
         check_size(source.text.as_bytes())?;
@@ -54,7 +55,7 @@ impl<'s> Source<'s> {
     // ANCHOR: encoded
     /// A file with a cookie in the last of the `raw` lines.
     fn from_encoded_file(
-        bytes: &[u8],
+        bytes: &'s [u8],
         raw: Range<usize>,
         name: String,
     ) -> Result<Source<'s>, Error> {
@@ -81,7 +82,7 @@ impl<'s> Source<'s> {
             lines.extend(translate_bytes(&characters.as_bytes()[start..end], true));
         }
         let lineno = memchr::memchr_iter(b'\n', &lines).count() as i32;
-        let mut source = Source::tolerant(Cow::Owned(lines), Some(name));
+        let mut source = Source::tolerant(bytes, Cow::Owned(lines), Some(name));
         source.after = error.map(|error| {
             let (end, text) = (Some((lineno, -1)), Some(String::new()));
             let location = Some(Box::new(Location { lineno, offset: 0, end, text }));
@@ -155,7 +156,7 @@ fn decode_chunks(codec: Codec, bytes: &[u8]) -> (Text, Option<DecodeError>) {
 
 // ANCHOR: lines
 /// The offset behind the line that begins at `start`, which `\n`, `\r` or both end.
-fn line_end(bytes: &[u8], start: usize) -> usize {
+pub(super) fn line_end(bytes: &[u8], start: usize) -> usize {
     match memchr::memchr2(b'\n', b'\r', &bytes[start..]).map(|at| start + at) {
         None => bytes.len(),
         Some(at) if bytes[at..].starts_with(b"\r\n") => at + 2,

@@ -10,6 +10,7 @@ use crate::packrat::with_enough_stack;
 use crate::parser::Parser;
 
 impl<'a> Parser<'a> {
+    // ANCHOR: contexts
     /// The same expression with another context, down through tuples, lists and stars.
     pub(crate) fn set_context(&mut self, expr: &'a Expr<'a>, ctx: ExprContext) -> &'a Expr<'a> {
         let kind = match expr.kind {
@@ -36,4 +37,5 @@ impl<'a> Parser<'a> {
             arena.alloc_slice_fill_with(exprs.len(), |index| self.set_context(exprs[index], ctx))
         })
     }
+    // ANCHOR_END: contexts
 }

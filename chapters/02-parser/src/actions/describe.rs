@@ -5,6 +5,7 @@
 
 use crate::ast::{CmpOp, Constant, Expr, ExprKind};
 
+// ANCHOR: targets
 /// What a target is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Targets {
@@ -15,7 +16,9 @@ pub(crate) enum Targets {
     /// `for`. C: `FOR_TARGETS`.
     For,
 }
+// ANCHOR_END: targets
 
+// ANCHOR: expr_name
 /// What an error calls an expression. C: `_PyPegen_get_expr_name`.
 pub(crate) fn expr_name(expr: &Expr<'_>) -> &'static str {
     match expr.kind {
@@ -50,7 +53,9 @@ pub(crate) fn expr_name(expr: &Expr<'_>) -> &'static str {
         ExprKind::Slice { .. } => "slice",
     }
 }
+// ANCHOR_END: expr_name
 
+// ANCHOR: invalid_target
 /// The first part of an expression that can't be such a target.
 /// C: `_PyPegen_get_invalid_target`.
 ///
@@ -72,3 +77,4 @@ pub(crate) fn invalid_target<'a>(expr: &'a Expr<'a>, targets: Targets) -> Option
         _ => Some(expr),
     }
 }
+// ANCHOR_END: invalid_target

@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 
+// ANCHOR: constant
 /// The value of a literal.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Constant<'a> {
@@ -48,10 +49,12 @@ pub enum Int<'a> {
     /// what a `PyLongObject` holds.
     Big(&'a [u32]),
 }
+// ANCHOR_END: constant
 
 /// How many bits of a big integer one digit holds. C: `PyLong_SHIFT`.
 pub const DIGIT_BITS: u32 = 30;
 
+// ANCHOR: str
 /// The value of a string literal.
 ///
 /// Equal texts are equal values: `Surrogates` is used only where `Utf8` can't be.
@@ -63,6 +66,7 @@ pub enum Str<'a> {
     /// other, in three bytes (Python's `surrogatepass`).
     Surrogates(&'a [u8]),
 }
+// ANCHOR_END: str
 
 impl<'a> Str<'a> {
     /// The text, if it is free of lone surrogates.

@@ -15,6 +15,7 @@ use crate::limits::RecursionError;
 /// C: `COMPILER_STACK_FRAME_SCALE`.
 const LEVELS_A_CALL: u32 = 3;
 
+// ANCHOR: depth
 /// Whether Python can be given the tree where `recursion_remaining` calls may still nest.
 pub fn check_construction(tree: &Mod<'_>, recursion_remaining: u32) -> Result<(), RecursionError> {
     let most = recursion_remaining.saturating_mul(LEVELS_A_CALL);
@@ -22,6 +23,7 @@ pub fn check_construction(tree: &Mod<'_>, recursion_remaining: u32) -> Result<()
     tree.visit_children(&mut depth);
     if depth.is_exceeded { Err(RecursionError::Construction) } else { Ok(()) }
 }
+// ANCHOR_END: depth
 
 struct Depth {
     left: u32,
@@ -29,6 +31,7 @@ struct Depth {
 }
 
 impl Depth {
+    // ANCHOR: enter
     /// Goes into a node, unless it is too deep.
     fn enter<'a>(&mut self, node: &'a impl Visit<'a>) {
         match self.left.checked_sub(1) {
@@ -40,6 +43,7 @@ impl Depth {
             }
         }
     }
+    // ANCHOR_END: enter
 }
 
 /// Each of these has a function in C that counts.

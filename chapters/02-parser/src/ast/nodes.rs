@@ -23,6 +23,7 @@ pub type Patterns<'a> = &'a [&'a Pattern<'a>];
 /// A name, in NFKC. C: `identifier`.
 pub type Identifier<'a> = &'a str;
 
+// ANCHOR: range
 /// Where a node stands: lines from 1, columns from 0 in bytes of UTF-8, the end exclusive.
 /// C: the `attributes` of a node.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
@@ -36,6 +37,7 @@ pub struct Range {
     /// The column behind the last byte.
     pub end_col_offset: i32,
 }
+// ANCHOR_END: range
 
 /// Writes node types, and for each what [`Node`] and [`Visitor`] need to go through it.
 ///
@@ -188,7 +190,6 @@ macro_rules! place {
     };
 }
 
-// ANCHOR: nodes
 nodes! {
     /// A whole source. ASDL: `mod`.
     sum Mod ModKind {
@@ -230,6 +231,7 @@ nodes! {
         Continue {}
     }
 
+    // ANCHOR: expr
     /// An expression. ASDL: `expr`.
     sum Expr ExprKind at Range {
         BoolOp { op: BoolOp, values: Exprs<'a> }
@@ -238,6 +240,7 @@ nodes! {
         UnaryOp { op: UnaryOp, operand: &'a Expr<'a> }
         Lambda { args: &'a Arguments<'a>, body: &'a Expr<'a> }
         IfExp { test: &'a Expr<'a>, body: &'a Expr<'a>, orelse: &'a Expr<'a> }
+        // ANCHOR_END: expr
         /// A missing key stands for `**value`.
         Dict { keys: OptionalExprs<'a>, values: Exprs<'a> }
         Set { elts: Exprs<'a> }
@@ -323,8 +326,8 @@ nodes! {
         TypeIgnore { lineno: i32, tag: &'a str }
     }
 }
-// ANCHOR_END: nodes
 
 // The sizes that the arena pays for. A change of layout should be a decision.
+#[cfg(target_pointer_width = "64")]
 const _: () = assert!(size_of::<Expr<'_>>() == 64);
 const _: () = assert!(size_of::<Stmt<'_>>() <= 112);

@@ -9,6 +9,7 @@
 use crate::ast::constant::Constant;
 use crate::ast::nodes::*;
 
+// ANCHOR: node
 /// Any node.
 #[derive(Clone, Copy, PartialEq, Debug)]
 #[allow(missing_docs, reason = "a variant for each type of the same name")]
@@ -46,6 +47,7 @@ pub enum Field<'a> {
     /// A list of any of these.
     List(&'a dyn Sequence<'a>),
 }
+// ANCHOR_END: node
 
 /// A list-valued field.
 pub trait Sequence<'a> {

@@ -57,11 +57,13 @@ pub trait Visitor<'a> {
     }
 }
 
+// ANCHOR: visit
 /// Something in a tree that a [`Visitor`] can go through.
 pub trait Visit<'a> {
     /// Calls the visitor's method for each node right below this one.
     fn visit_children<V: Visitor<'a> + ?Sized>(&'a self, visitor: &mut V);
 }
+// ANCHOR_END: visit
 
 /// A reference to a node is where the visitor's method is called.
 macro_rules! visited {

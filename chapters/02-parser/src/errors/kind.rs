@@ -9,6 +9,7 @@ use std::fmt;
 use tokenizer::error::{Complaint, ErrorClass};
 
 use crate::strings::DecodeError;
+use crate::warnings::WarningKind;
 
 /// What is wrong with a source.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,6 +19,8 @@ pub enum ErrorKind {
     Tokenizer(tokenizer::error::ErrorKind),
     /// A complaint about an expression inside of an f-string.
     InFString(Box<ErrorKind>),
+    /// A warning that is not to be only that.
+    FatalWarning(WarningKind),
 
     InvalidSyntax,
     IncompleteInput,
@@ -146,6 +149,7 @@ impl fmt::Display for ErrorKind {
         let fixed = match self {
             Tokenizer(kind) => return kind.fmt(f),
             InFString(kind) => return write!(f, "f-string: {kind}"),
+            FatalWarning(kind) => return kind.fmt(f),
 
             InvalidSyntax => "invalid syntax",
             IncompleteInput => "incomplete input",

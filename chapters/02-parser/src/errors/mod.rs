@@ -12,6 +12,7 @@ use crate::strings::DecodeError;
 
 pub use kind::ErrorKind;
 
+// ANCHOR: error
 /// Why there is no tree.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Error {
@@ -46,3 +47,4 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+// ANCHOR_END: error

@@ -16,10 +16,13 @@ use crate::errors::{Error, ErrorKind};
 use crate::options::Mode;
 use crate::parser::{Origin, Parser};
 
+// ANCHOR: current_pos
 /// An end that is where the tokenizer is. C: `CURRENT_POS`.
 const CURRENT_POS: i32 = -5;
+// ANCHOR_END: current_pos
 
 impl<'a> Parser<'a> {
+    // ANCHOR: raise
     /// Raises an error at the last token that was looked at. C: `RAISE_SYNTAX_ERROR`,
     /// `RAISE_INDENTATION_ERROR`.
     pub(crate) fn raise<T>(&mut self, kind: ErrorKind) -> Option<T> {
@@ -32,7 +35,8 @@ impl<'a> Parser<'a> {
             self.error_indicator = true;
             return None;
         };
-        let range = self.token_range(self.scan.tokens[last]);
+        let token = self.known_err_token.unwrap_or(self.scan.tokens[last]);
+        let range = self.token_range(token);
         let col_offset = if range.col_offset == -1 {
             let state = self.tokenizer_state();
             if state.offset == state.shown.0 { 0 } else { (state.offset - state.line_start) as i32 }
@@ -42,7 +46,9 @@ impl<'a> Parser<'a> {
         let end_col_offset = if range.end_col_offset == -1 { -1 } else { range.end_col_offset + 1 };
         self.raise_known(kind, [range.lineno, col_offset, range.end_lineno, end_col_offset])
     }
+    // ANCHOR_END: raise
 
+    // ANCHOR: raise_at
     /// Raises an error at a place. C: `RAISE_SYNTAX_ERROR_KNOWN_LOCATION`, `_KNOWN_RANGE`.
     pub(crate) fn raise_at<T>(&mut self, range: Range, kind: ErrorKind) -> Option<T> {
         let Range { lineno, col_offset, end_lineno, end_col_offset } = range;
@@ -67,7 +73,9 @@ impl<'a> Parser<'a> {
         let Range { lineno, col_offset, .. } = range;
         self.raise_known(kind, [lineno, col_offset + 1, CURRENT_POS, CURRENT_POS])
     }
+    // ANCHOR_END: raise_at
 
+    // ANCHOR: tokenizer_error
     /// Raises `MemoryError`, which is what too many rules in each other lead to.
     pub(crate) fn raise_memory_error(&mut self) {
         self.error_indicator = true;
@@ -108,7 +116,9 @@ impl<'a> Parser<'a> {
     pub(crate) fn take_error(&mut self) -> Error {
         self.error.take().expect("no rule fails in the end without an error")
     }
+    // ANCHOR_END: tokenizer_error
 
+    // ANCHOR: set_syntax_error
     /// Finds words for a parse that failed. C: `_Pypegen_set_syntax_error`.
     pub(crate) fn set_syntax_error(&mut self, last_token: usize) {
         if self.error.is_some() {
@@ -136,7 +146,8 @@ impl<'a> Parser<'a> {
     /// Looks whether the tokenizer has an error further on that explains the one that was
     /// raised. C: `_PyPegen_tokenize_full_source_to_check_for_errors`.
     fn check_rest_of_source(&mut self) {
-        let line = self.token_range(self.scan.tokens[self.fill - 1]).lineno;
+        let token = self.known_err_token.unwrap_or(self.scan.tokens[self.fill - 1]);
+        let line = self.token_range(token).lineno;
         self.give_tokenizer_warnings(self.scan.tokens.len());
         let Some(error) = &self.scan.error else { return };
         if let tokenizer::ErrorKind::Unicode(error) = &error.kind {
@@ -164,7 +175,9 @@ impl<'a> Parser<'a> {
         let kind = ErrorKind::NeverClosed(bracket.character);
         self.raise_known::<()>(kind, [lineno, column + 1, lineno, 0]);
     }
+    // ANCHOR_END: set_syntax_error
 
+    // ANCHOR: end_of_source
     /// Whether the tokenizer has met the end of the source. It has if it looked behind the
     /// last token to see whether that goes on; only a line break is over at once.
     /// C: `_is_end_of_source`.
@@ -174,11 +187,23 @@ impl<'a> Parser<'a> {
         match (token.kind, &self.scan.error) {
             (TokenKind::ErrorToken, Some(error)) => match error.kind {
                 NeverClosed(_) | UnexpectedEof | UnterminatedTripleQuoted(_) => true,
-                UnterminatedString(_) => !self.text.ends_with('\n'),
+                UnterminatedString(line) => self.is_last_line(line),
                 _ => false,
             },
             (TokenKind::Newline, _) if self.has_text(token) => false,
             _ => token.end as usize >= self.text.len(),
+        }
+    }
+
+    /// Whether no line break ends this line but one behind a backslash at the end.
+    fn is_last_line(&self, line: u32) -> bool {
+        let rest = &self.text[self.scan.lines.start_of(line) as usize..];
+        match rest.split_once('\n') {
+            None => true,
+            Some((line, behind)) => {
+                let backslashes = line.len() - line.trim_end_matches('\\').len();
+                behind.is_empty() && !backslashes.is_multiple_of(2)
+            }
         }
     }
 
@@ -204,7 +229,9 @@ impl<'a> Parser<'a> {
         self.raise::<()>(ErrorKind::MultipleStatements);
         Err(self.take_error())
     }
+    // ANCHOR_END: end_of_source
 
+    // ANCHOR: raise_known
     /// What CPython's tokenizer would know now.
     fn tokenizer_state(&self) -> State {
         let state = self.scan.state_after(self.fill - 1, &self.source);
@@ -248,7 +275,9 @@ impl<'a> Parser<'a> {
         self.error = Some(Error::Syntax(SyntaxError { kind, location }));
         None
     }
+    // ANCHOR_END: raise_known
 
+    // ANCHOR: error_line
     /// The line that is shown. CPython reads it from the file if there is one; otherwise it
     /// shows what the tokenizer holds, if that is the line, or a line it has read before.
     fn error_line(&self, lineno: i32, state: &State) -> String {
@@ -256,14 +285,16 @@ impl<'a> Parser<'a> {
         if self.options.in_file
             && self.origin.is_none()
             && self.options.mode == Mode::Exec
-            && let Some(line) = self.text.split_inclusive('\n').nth(lineno.max(1) as usize - 1)
+            && let Some(line) = self.source.line_of_file(lineno)
         {
-            let end = line.as_ptr() as usize - self.text.as_ptr() as usize + line.len();
-            return self.source.decode(end - last_piece(line.len())..end);
+            return line;
         }
         let (start, end) = state.shown;
         if state.line as i32 + lines <= lineno && end > start {
             return self.source.decode(start..end);
+        }
+        if let Some(line) = self.source.line_of_string(lineno) {
+            return line;
         }
         let relative = if self.origin.is_some() { lineno - lines } else { lineno };
         let mut start = 0;
@@ -276,15 +307,10 @@ impl<'a> Parser<'a> {
         let length = self.text[start..].find('\n').unwrap_or(self.text.len() - start);
         self.source.decode(start..start + length)
     }
+    // ANCHOR_END: error_line
 }
 
-/// How much CPython has of a line that it reads from a file: it reads into a buffer for 999
-/// bytes until the line is at its end, and shows what is in there then. C: `err_programtext`.
-fn last_piece(length: usize) -> usize {
-    const BUFFER: usize = 999;
-    length - length.saturating_sub(1) / BUFFER * BUFFER
-}
-
+// ANCHOR: columns
 /// How many characters the first `column` bytes of a line are; a line has one more than it
 /// seems. C: `_PyPegen_byte_offset_to_character_offset`.
 fn character_offset(line: &str, column: i32) -> i32 {
@@ -293,3 +319,4 @@ fn character_offset(line: &str, column: i32) -> i32 {
     let characters = String::from_utf8_lossy(bytes).chars().count();
     (characters + usize::from(column > line.len())) as i32
 }
+// ANCHOR_END: columns

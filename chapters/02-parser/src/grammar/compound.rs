@@ -47,6 +47,7 @@ impl<'a> Parser<'a> {
         })
     }
 
+    // ANCHOR: block
     /// block (memo):
     ///     | NEWLINE INDENT statements DEDENT
     ///     | simple_stmts
@@ -68,6 +69,7 @@ impl<'a> Parser<'a> {
             None
         })
     }
+    // ANCHOR_END: block
 
     /// decorators: ('@' named_expression NEWLINE)+
     fn decorators(&mut self) -> Option<Exprs<'a>> {

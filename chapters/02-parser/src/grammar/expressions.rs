@@ -3,6 +3,7 @@
 use super::*;
 
 impl<'a> Parser<'a> {
+    // ANCHOR: tuples
     /// expressions:
     ///     | expression (',' expression)+ [',']
     ///     | expression ','
@@ -54,7 +55,9 @@ impl<'a> Parser<'a> {
             _ => rest[index - 1],
         })
     }
+    // ANCHOR_END: tuples
 
+    // ANCHOR: expression
     /// expression (memo):
     ///     | invalid_expression
     ///     | invalid_legacy_expression
@@ -89,7 +92,9 @@ impl<'a> Parser<'a> {
         alternative!(p, p.lambdef());
         None
     }
+    // ANCHOR_END: expression
 
+    // ANCHOR: yield_expr
     /// yield_expr:
     ///     | 'yield' 'from' expression
     ///     | 'yield' [star_expressions]
@@ -111,7 +116,9 @@ impl<'a> Parser<'a> {
             None
         })
     }
+    // ANCHOR_END: yield_expr
 
+    // ANCHOR: stars
     /// star_expression (memo): '*' bitwise_or | expression
     pub(crate) fn star_expression(&mut self) -> Option<ExprRef<'a>> {
         self.memoised(Rule::StarExpression, |p| {
@@ -154,7 +161,9 @@ impl<'a> Parser<'a> {
             None
         })
     }
+    // ANCHOR_END: stars
 
+    // ANCHOR: named
     /// assignment_expression: NAME ':=' ~ expression
     pub(crate) fn assignment_expression(&mut self) -> Option<ExprRef<'a>> {
         self.rule(|p| {
@@ -195,7 +204,9 @@ impl<'a> Parser<'a> {
         self.not(|p| p.expect(TokenKind::ColonEqual))?;
         Some(expression)
     }
+    // ANCHOR_END: named
 
+    // ANCHOR: booleans
     /// disjunction (memo): conjunction ('or' conjunction)+ | conjunction
     pub(crate) fn disjunction(&mut self) -> Option<ExprRef<'a>> {
         self.memoised(Rule::Disjunction, |p| {
@@ -233,7 +244,9 @@ impl<'a> Parser<'a> {
         alternative!(p, operand(p));
         None
     }
+    // ANCHOR_END: booleans
 
+    // ANCHOR: inversion
     /// inversion (memo): 'not' inversion | comparison
     fn inversion(&mut self) -> Option<ExprRef<'a>> {
         self.memoised(Rule::Inversion, |p| {
@@ -264,7 +277,9 @@ impl<'a> Parser<'a> {
             None
         })
     }
+    // ANCHOR_END: inversion
 
+    // ANCHOR: compare_ops
     /// compare_op_bitwise_or_pair:
     ///     | '==' bitwise_or | '!=' bitwise_or | '<=' bitwise_or | '<' bitwise_or
     ///     | '>=' bitwise_or | '>' bitwise_or | 'not' 'in' bitwise_or | 'in' bitwise_or
@@ -320,7 +335,9 @@ impl<'a> Parser<'a> {
             _ => Some(CmpOp::NotEq),
         }
     }
+    // ANCHOR_END: compare_ops
 
+    // ANCHOR: bitwise
     /// bitwise_or: bitwise_or '|' bitwise_xor | bitwise_xor
     pub(crate) fn bitwise_or(&mut self) -> Option<ExprRef<'a>> {
         if self.quick {
@@ -358,7 +375,9 @@ impl<'a> Parser<'a> {
             p.binary(operators, Self::shift_expr, Self::sum)
         })
     }
+    // ANCHOR_END: bitwise
 
+    // ANCHOR: sum
     /// sum: sum '+' term | sum '-' term | term
     fn sum(&mut self) -> Option<ExprRef<'a>> {
         self.left_recursive(Rule::Sum, |p| {
@@ -366,7 +385,9 @@ impl<'a> Parser<'a> {
             p.binary(operators, Self::sum, Self::term)
         })
     }
+    // ANCHOR_END: sum
 
+    // ANCHOR: term
     /// term:
     ///     | term '*' factor | term '/' factor | term '//' factor | term '%' factor
     ///     | term '@' factor
@@ -383,7 +404,9 @@ impl<'a> Parser<'a> {
             p.binary(operators, Self::term, Self::factor)
         })
     }
+    // ANCHOR_END: term
 
+    // ANCHOR: binary
     /// The alternatives of a rule of left-associative operators: one for each operator, and
     /// the operand that binds tighter.
     fn binary(
@@ -408,7 +431,9 @@ impl<'a> Parser<'a> {
         alternative!(p, right(p));
         None
     }
+    // ANCHOR_END: binary
 
+    // ANCHOR: factor
     /// factor (memo): '+' factor | '-' factor | '~' factor | power
     fn factor(&mut self) -> Option<ExprRef<'a>> {
         self.memoised(Rule::Factor, |p| {
@@ -440,8 +465,10 @@ impl<'a> Parser<'a> {
             None
         })
     }
+    // ANCHOR_END: factor
 }
 
+// ANCHOR: unary_operator
 /// The operator that a token is in front of an operand.
 pub(crate) fn unary_operator(token: TokenKind) -> Option<UnaryOp> {
     match token {
@@ -451,3 +478,4 @@ pub(crate) fn unary_operator(token: TokenKind) -> Option<UnaryOp> {
         _ => None,
     }
 }
+// ANCHOR_END: unary_operator

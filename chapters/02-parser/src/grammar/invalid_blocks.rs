@@ -15,6 +15,7 @@ impl<'a> Parser<'a> {
         })
     }
 
+    // ANCHOR: missing
     /// NEWLINE
     ///
     /// Where a colon should be.
@@ -33,13 +34,16 @@ impl<'a> Parser<'a> {
         let (line, _) = self.token_start(keyword);
         self.raise(ErrorKind::ExpectedBlockAfter { what, line })
     }
+    // ANCHOR_END: missing
 
+    // ANCHOR: invalid_if
     /// invalid_if_stmt:
     ///     | 'if' named_expression NEWLINE
     ///     | 'if' named_expression ':' NEWLINE !INDENT
     pub(crate) fn invalid_if_stmt(&mut self) -> Complaint {
         self.invalid_test(TokenKind::If, "'if' statement")
     }
+    // ANCHOR_END: invalid_if
 
     /// invalid_elif_stmt:
     ///     | 'elif' named_expression NEWLINE
@@ -55,6 +59,7 @@ impl<'a> Parser<'a> {
         self.invalid_test(TokenKind::While, "'while' statement")
     }
 
+    // ANCHOR: invalid_test
     /// The alternatives of the three rules above.
     fn invalid_test(&mut self, keyword: TokenKind, what: &'static str) -> Complaint {
         self.rule(|p| {
@@ -71,6 +76,7 @@ impl<'a> Parser<'a> {
             None
         })
     }
+    // ANCHOR_END: invalid_test
 
     /// invalid_else_stmt: 'else' ':' NEWLINE !INDENT
     pub(crate) fn invalid_else_stmt(&mut self) -> Complaint {

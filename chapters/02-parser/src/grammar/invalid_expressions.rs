@@ -3,6 +3,7 @@
 use super::*;
 
 impl<'a> Parser<'a> {
+    // ANCHOR: invalid_expression
     /// invalid_expression:
     ///     | !(NAME STRING | SOFT_KEYWORD) disjunction expression_without_invalid
     ///     | disjunction 'if' disjunction !('else' | ':')
@@ -54,7 +55,9 @@ impl<'a> Parser<'a> {
         self.call_invalid_rules = call_invalid_rules;
         expression
     }
+    // ANCHOR_END: invalid_expression
 
+    // ANCHOR: legacy
     /// invalid_legacy_expression: NAME !'(' star_expressions
     pub(crate) fn invalid_legacy_expression(&mut self) -> Complaint {
         self.rule(|p| {
@@ -72,7 +75,9 @@ impl<'a> Parser<'a> {
             None
         })
     }
+    // ANCHOR_END: legacy
 
+    // ANCHOR: named
     /// invalid_named_expression (memo):
     ///     | expression ':=' expression
     ///     | NAME '=' bitwise_or !('=' | ':=')
@@ -123,7 +128,9 @@ impl<'a> Parser<'a> {
         let keyword = self.peek()?;
         if keywords.contains(&keyword) { self.atom() } else { None }
     }
+    // ANCHOR_END: named
 
+    // ANCHOR: group
     /// invalid_group:
     ///     | '(' starred_expression ')'
     ///     | '(' '**' expression ')'
@@ -145,7 +152,9 @@ impl<'a> Parser<'a> {
             None
         })
     }
+    // ANCHOR_END: group
 
+    // ANCHOR: comprehensions
     /// invalid_comprehension:
     ///     | ('[' | '(' | '{') starred_expression for_if_clauses
     ///     | ('[' | '{') star_named_expression ',' star_named_expressions for_if_clauses
@@ -194,7 +203,9 @@ impl<'a> Parser<'a> {
             None
         })
     }
+    // ANCHOR_END: comprehensions
 
+    // ANCHOR: dicts
     /// invalid_double_starred_kvpairs:
     ///     | ','.double_starred_kvpair+ ',' invalid_kvpair
     ///     | expression ':' '*' bitwise_or
@@ -247,9 +258,12 @@ impl<'a> Parser<'a> {
         self.ahead_any(&[TokenKind::RBrace, TokenKind::Comma])?;
         self.raise_at(self.token_range(colon), ErrorKind::MissingDictValue)
     }
+    // ANCHOR_END: dicts
 }
 
+// ANCHOR: is_legacy
 /// Whether this is the name of a statement of Python 2. C: `_PyPegen_check_legacy_stmt`.
 fn is_legacy_statement(name: &Expr<'_>) -> bool {
     matches!(name.kind, ExprKind::Name { id: "print" | "exec", .. })
 }
+// ANCHOR_END: is_legacy

@@ -18,6 +18,7 @@ impl<'a> Parser<'a> {
         })
     }
 
+    // ANCHOR: primary
     /// primary:
     ///     | primary '.' NAME
     ///     | primary genexp
@@ -56,6 +57,7 @@ impl<'a> Parser<'a> {
             None
         })
     }
+    // ANCHOR_END: primary
 
     /// '(' [arguments] ')', behind the function.
     pub(crate) fn call_with(&mut self, start: usize, func: ExprRef<'a>) -> Option<ExprRef<'a>> {
@@ -117,6 +119,7 @@ impl<'a> Parser<'a> {
         })
     }
 
+    // ANCHOR: atom
     /// atom:
     ///     | NAME
     ///     | 'True'
@@ -159,6 +162,7 @@ impl<'a> Parser<'a> {
             _ => None,
         })
     }
+    // ANCHOR_END: atom
 
     /// A constant of one token, which is ahead.
     pub(crate) fn keyword_constant(&mut self, value: Constant<'a>) -> Option<ExprRef<'a>> {

@@ -3,6 +3,7 @@
 use super::*;
 
 impl<'a> Parser<'a> {
+    // ANCHOR: simple_stmt
     /// simple_stmt (memo):
     ///     | assignment
     ///     | star_expressions
@@ -48,7 +49,9 @@ impl<'a> Parser<'a> {
         self.mark += 1;
         Some(self.new_stmt(self.mark - 1, kind))
     }
+    // ANCHOR_END: simple_stmt
 
+    // ANCHOR: assignment
     /// assignment:
     ///     | NAME ':' expression ['=' annotated_rhs]
     ///     | ('(' single_target ')' | single_subscript_attribute_target)
@@ -137,7 +140,9 @@ impl<'a> Parser<'a> {
         alternative!(p, p.star_expressions());
         None
     }
+    // ANCHOR_END: assignment
 
+    // ANCHOR: augassign
     /// augassign:
     ///     '+=' | '-=' | '*=' | '@=' | '/=' | '%=' | '&=' | '|=' | '^=' | '<<=' | '>>='
     ///     | '**=' | '//='
@@ -151,6 +156,7 @@ impl<'a> Parser<'a> {
             Some(operator)
         })
     }
+    // ANCHOR_END: augassign
 
     /// return_stmt: 'return' [star_expressions]
     pub(crate) fn return_stmt(&mut self) -> Option<StmtRef<'a>> {
@@ -165,6 +171,7 @@ impl<'a> Parser<'a> {
         })
     }
 
+    // ANCHOR: raise_stmt
     /// raise_stmt:
     ///     | 'raise' expression ['from' expression]
     ///     | 'raise'
@@ -187,6 +194,7 @@ impl<'a> Parser<'a> {
             None
         })
     }
+    // ANCHOR_END: raise_stmt
 
     /// global_stmt: 'global' ','.NAME+
     pub(crate) fn global_stmt(&mut self) -> Option<StmtRef<'a>> {
@@ -220,6 +228,7 @@ impl<'a> Parser<'a> {
         Some(self.slice(&names))
     }
 
+    // ANCHOR: del_stmt
     /// del_stmt:
     ///     | 'del' del_targets &(';' | NEWLINE)
     ///     | invalid_del_stmt
@@ -236,6 +245,7 @@ impl<'a> Parser<'a> {
             None
         })
     }
+    // ANCHOR_END: del_stmt
 
     /// yield_stmt: yield_expr
     pub(crate) fn yield_stmt(&mut self) -> Option<StmtRef<'a>> {
@@ -266,6 +276,7 @@ impl<'a> Parser<'a> {
         })
     }
 
+    // ANCHOR: check_version
     /// Refuses what newer versions brought. C: `CHECK_VERSION`.
     pub(crate) fn check_version(&mut self, minor: u8, what: &'static str) -> Option<()> {
         if self.options.feature_version >= minor {
@@ -273,8 +284,10 @@ impl<'a> Parser<'a> {
         }
         self.raise(ErrorKind::OnlySupportedSince { what, minor })
     }
+    // ANCHOR_END: check_version
 }
 
+// ANCHOR: augmented_operator
 /// The operator of an augmented assignment.
 pub(crate) fn augmented_operator(token: TokenKind) -> Option<Operator> {
     Some(match token {
@@ -294,3 +307,4 @@ pub(crate) fn augmented_operator(token: TokenKind) -> Option<Operator> {
         _ => return None,
     })
 }
+// ANCHOR_END: augmented_operator

@@ -3,6 +3,7 @@
 use super::*;
 
 impl<'a> Parser<'a> {
+    // ANCHOR: file
     /// file: [statements] ENDMARKER
     pub(crate) fn file(&mut self) -> Option<&'a Mod<'a>> {
         self.rule(|p| {
@@ -31,7 +32,9 @@ impl<'a> Parser<'a> {
         let type_ignores = self.slice(&type_ignores);
         self.arena.alloc(Mod { kind: ModKind::Module { body, type_ignores } })
     }
+    // ANCHOR_END: file
 
+    // ANCHOR: other_starts
     /// interactive: statement_newline
     pub(crate) fn interactive(&mut self) -> Option<&'a Mod<'a>> {
         self.rule(|p| {
@@ -80,7 +83,9 @@ impl<'a> Parser<'a> {
             None
         })
     }
+    // ANCHOR_END: other_starts
 
+    // ANCHOR: statements
     /// statements: statement+
     pub(crate) fn statements(&mut self) -> Option<Stmts<'a>> {
         self.rule(|p| {
@@ -103,7 +108,9 @@ impl<'a> Parser<'a> {
             None
         })
     }
+    // ANCHOR_END: statements
 
+    // ANCHOR: statement_newline
     /// statement_newline:
     ///     | compound_stmt NEWLINE
     ///     | simple_stmts
@@ -132,7 +139,9 @@ impl<'a> Parser<'a> {
             None
         })
     }
+    // ANCHOR_END: statement_newline
 
+    // ANCHOR: simple_stmts
     /// simple_stmts:
     ///     | simple_stmt !';' NEWLINE
     ///     | ';'.simple_stmt+ [';'] NEWLINE
@@ -153,4 +162,5 @@ impl<'a> Parser<'a> {
             None
         })
     }
+    // ANCHOR_END: simple_stmts
 }

@@ -125,6 +125,7 @@ impl<'a> Parser<'a> {
         Some(self.quick_stmt(start, kind))
     }
 
+    // ANCHOR: with
     /// See [`Parser::with_stmt`]. Whether a parenthesis behind `with` holds the items or
     /// begins the first of them shows only behind it.
     fn quick_with(&mut self, start: usize, is_async: bool) -> Option<&'a Stmt<'a>> {
@@ -155,6 +156,7 @@ impl<'a> Parser<'a> {
         };
         Some(self.quick_stmt(start, kind))
     }
+    // ANCHOR_END: with
 
     /// ','.with_item+, in parentheses with a comma behind it.
     fn quick_with_items(&mut self, in_parentheses: bool) -> Option<&'a [&'a WithItem<'a>]> {

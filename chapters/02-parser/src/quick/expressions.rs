@@ -13,6 +13,7 @@ use crate::grammar::{Style, unary_operator};
 use crate::parser::Parser;
 
 impl<'a> Parser<'a> {
+    // ANCHOR: expression
     /// See [`Parser::expression`].
     pub(crate) fn quick_expression(&mut self) -> Option<&'a Expr<'a>> {
         let start = self.mark;
@@ -39,7 +40,9 @@ impl<'a> Parser<'a> {
         let body = self.deeper(TAIL, Self::quick_expression)?;
         Some(self.quick_expr(start, ExprKind::Lambda { args, body }))
     }
+    // ANCHOR_END: expression
 
+    // ANCHOR: stars
     /// See [`Parser::star_expressions`].
     pub(crate) fn quick_star_expressions(&mut self) -> Option<&'a Expr<'a>> {
         let start = self.mark;
@@ -114,7 +117,9 @@ impl<'a> Parser<'a> {
         };
         Some(self.quick_expr(start, kind))
     }
+    // ANCHOR_END: stars
 
+    // ANCHOR: booleans
     /// See [`Parser::disjunction`].
     pub(crate) fn quick_disjunction(&mut self) -> Option<&'a Expr<'a>> {
         let start = self.mark;
@@ -155,7 +160,9 @@ impl<'a> Parser<'a> {
         let values = self.pop_exprs(bottom);
         Some(self.quick_expr(start, ExprKind::BoolOp { op, values }))
     }
+    // ANCHOR_END: booleans
 
+    // ANCHOR: comparison
     fn quick_inversion(&mut self) -> Option<&'a Expr<'a>> {
         let start = self.mark;
         if self.eat(TokenKind::Not) {
@@ -186,7 +193,9 @@ impl<'a> Parser<'a> {
         let (ops, comparators) = (self.slice(&ops), self.pop_exprs(bottom));
         Some(self.quick_expr(start, ExprKind::Compare { left, ops, comparators }))
     }
+    // ANCHOR_END: comparison
 
+    // ANCHOR: binary
     /// See [`Parser::bitwise_or`].
     #[inline]
     pub(crate) fn quick_bitwise_or(&mut self) -> Option<&'a Expr<'a>> {
@@ -212,7 +221,9 @@ impl<'a> Parser<'a> {
         }
         Some(left)
     }
+    // ANCHOR_END: binary
 
+    // ANCHOR: factor
     /// See [`Parser::factor`] and [`Parser::power`].
     fn quick_factor(&mut self) -> Option<&'a Expr<'a>> {
         let start = self.mark;
@@ -234,8 +245,10 @@ impl<'a> Parser<'a> {
         let right = self.deeper(TAIL, Self::quick_factor)?;
         Some(self.quick_expr(start, ExprKind::BinOp { left, op: Operator::Pow, right }))
     }
+    // ANCHOR_END: factor
 }
 
+// ANCHOR: binary_operator
 /// An operator of two operands but `**`, and how tightly it binds.
 #[inline]
 fn binary_operator(kind: TokenKind) -> Option<(Operator, u8)> {
@@ -255,7 +268,9 @@ fn binary_operator(kind: TokenKind) -> Option<(Operator, u8)> {
         _ => return None,
     })
 }
+// ANCHOR_END: binary_operator
 
+// ANCHOR: comparison_operator
 /// A comparison and how many tokens it takes.
 #[inline]
 fn comparison_operator(kind: TokenKind, second: TokenKind) -> Option<(CmpOp, usize)> {
@@ -273,3 +288,4 @@ fn comparison_operator(kind: TokenKind, second: TokenKind) -> Option<(CmpOp, usi
         _ => return None,
     })
 }
+// ANCHOR_END: comparison_operator

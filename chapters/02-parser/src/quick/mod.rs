@@ -33,6 +33,7 @@ use crate::options::Options;
 use crate::packrat::MAXSTACK;
 use crate::parser::Parser;
 
+// ANCHOR: stacks
 /// Lists that are being collected, one on top of the other. Each is copied into the arena
 /// when it is complete.
 #[derive(Default)]
@@ -42,7 +43,9 @@ pub(crate) struct Stacks<'a> {
     pub(crate) keywords: Vec<&'a Keyword<'a>>,
     pub(crate) stmts: Vec<&'a Stmt<'a>>,
 }
+// ANCHOR_END: stacks
 
+// ANCHOR: levels
 /// What an expression inside another takes at most, in levels of the grammar, on any of the
 /// ways that are tried.
 pub(crate) const NESTED: u32 = 64;
@@ -51,12 +54,17 @@ pub(crate) const NESTED: u32 = 64;
 pub(crate) const TAIL: u32 = 4;
 /// The same for a block.
 pub(crate) const BLOCK: u32 = 16;
+// ANCHOR_END: levels
 
 impl<'a> Parser<'a> {
+    // ANCHOR: starts
     /// Whether this pass knows all that is asked for. Older versions and type comments are
     /// rare enough to leave them to the grammar.
     pub(crate) fn quick_pass_knows(options: &Options) -> bool {
-        options.feature_version >= 11 && !options.type_comments && !options.barry_as_flufl
+        options.feature_version >= 11
+            && !options.type_comments
+            && !options.barry_as_flufl
+            && options.fatal_warnings.is_empty()
     }
 
     /// See [`Parser::file`].
@@ -88,7 +96,9 @@ impl<'a> Parser<'a> {
     pub(crate) fn quick_fstring(&mut self) -> Option<&'a Expr<'a>> {
         self.quick_star_expressions()
     }
+    // ANCHOR_END: starts
 
+    // ANCHOR: tokens
     /// The kind of the next token.
     #[inline(always)]
     pub(crate) fn kind(&self) -> TokenKind {
@@ -124,7 +134,9 @@ impl<'a> Parser<'a> {
         self.need(TokenKind::Name)?;
         Some(self.new_identifier(self.token_text(token)))
     }
+    // ANCHOR_END: tokens
 
+    // ANCHOR: deeper
     /// Goes so many levels deeper, if that is allowed.
     #[inline]
     pub(crate) fn deeper<T>(
@@ -141,18 +153,20 @@ impl<'a> Parser<'a> {
         self.level -= levels;
         node
     }
+    // ANCHOR_END: deeper
 
+    // ANCHOR: speculate
     /// Tries something that may turn out not to be there.
     pub(crate) fn speculate<T>(&mut self, body: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let (mark, level, warnings) = (self.mark, self.level, self.warnings.len());
-        let tokenizer_warnings = self.tokenizer_warnings;
+        let (strings_read, tokenizer_warnings) = (self.strings_read, self.tokenizer_warnings);
         let Stacks { exprs, keys, keywords, stmts } = &self.stacks;
         let lengths = (exprs.len(), keys.len(), keywords.len(), stmts.len());
         let node = body(self);
         if node.is_none() {
             (self.mark, self.level) = (mark, level);
             self.warnings.truncate(warnings);
-            self.tokenizer_warnings = tokenizer_warnings;
+            (self.strings_read, self.tokenizer_warnings) = (strings_read, tokenizer_warnings);
             self.stacks.exprs.truncate(lengths.0);
             self.stacks.keys.truncate(lengths.1);
             self.stacks.keywords.truncate(lengths.2);
@@ -162,7 +176,9 @@ impl<'a> Parser<'a> {
         }
         node
     }
+    // ANCHOR_END: speculate
 
+    // ANCHOR: new_nodes
     /// A new expression from the token at `start` to the last one taken.
     #[inline]
     pub(crate) fn quick_expr(&mut self, start: usize, kind: ExprKind<'a>) -> &'a Expr<'a> {
@@ -199,8 +215,10 @@ impl<'a> Parser<'a> {
         self.stacks.stmts.truncate(bottom);
         stmts
     }
+    // ANCHOR_END: new_nodes
 }
 
+// ANCHOR: begins_expression
 /// Whether a token may begin an expression, or one with a star.
 #[inline]
 pub(crate) fn begins_expression(kind: TokenKind) -> bool {
@@ -225,3 +243,4 @@ pub(crate) fn begins_expression(kind: TokenKind) -> bool {
             | Ellipsis
     )
 }
+// ANCHOR_END: begins_expression

@@ -7,6 +7,7 @@ use crate::ast::*;
 use crate::parser::Parser;
 
 impl<'a> Parser<'a> {
+    // ANCHOR: primary
     /// See [`Parser::primary`]. What the grammar has as left recursion is a loop.
     pub(crate) fn quick_primary(&mut self) -> Option<&'a Expr<'a>> {
         let start = self.mark;
@@ -34,6 +35,7 @@ impl<'a> Parser<'a> {
             primary = self.quick_expr(start, kind);
         }
     }
+    // ANCHOR_END: primary
 
     /// See [`Parser::atom`].
     fn quick_atom(&mut self) -> Option<&'a Expr<'a>> {

@@ -95,6 +95,7 @@ impl<'a> Parser<'a> {
         Some(self.quick_stmt(start, kind))
     }
 
+    // ANCHOR: assignment
     /// See [`Parser::assignment`]; and an expression alone.
     ///
     /// What stands to the left of `=`, `:` or `+=` is read as an expression and then turned
@@ -127,6 +128,7 @@ impl<'a> Parser<'a> {
             },
         }
     }
+    // ANCHOR_END: assignment
 
     /// From the first `=` on.
     fn quick_assign(&mut self, target: &'a Expr<'a>) -> Option<StmtKind<'a>> {

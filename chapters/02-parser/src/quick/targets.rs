@@ -92,6 +92,7 @@ impl<'a> Parser<'a> {
     }
 }
 
+// ANCHOR: is_target
 fn is_target(expr: &Expr<'_>, may_have_star: bool) -> bool {
     match expr.kind {
         ExprKind::Name { .. } | ExprKind::Attribute { .. } | ExprKind::Subscript { .. } => true,
@@ -107,3 +108,4 @@ fn is_target(expr: &Expr<'_>, may_have_star: bool) -> bool {
         _ => false,
     }
 }
+// ANCHOR_END: is_target

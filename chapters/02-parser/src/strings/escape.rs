@@ -114,7 +114,7 @@ impl<'a> Parser<'a> {
         }
         text.push_str(piece.get(at..).unwrap_or_default());
         if let Some(invalid) = first_invalid {
-            self.warn_invalid_escape(&piece[invalid..], literal);
+            self.warn_invalid_escape(&piece[invalid..], literal)?;
         }
         Some(())
     }
@@ -162,30 +162,37 @@ impl<'a> Parser<'a> {
         }
         result.extend_from_slice(&bytes[at..]);
         if let Some(invalid) = first_invalid {
-            self.warn_invalid_escape(&piece[invalid..], literal);
+            self.warn_invalid_escape(&piece[invalid..], literal)?;
         }
         Some(())
     }
 
     /// Warns of what is behind a backslash and is no escape; once for a literal.
     /// C: `warn_invalid_escape_sequence`.
-    pub(crate) fn warn_invalid_escape(&mut self, escape: &str, literal: Literal) {
+    pub(crate) fn warn_invalid_escape(&mut self, escape: &str, literal: Literal) -> Option<()> {
         // The second pass reads the literal again.
         if self.call_invalid_rules {
-            return;
+            return Some(());
         }
         let kind = match escape.chars().next() {
             Some('4'..='7') => WarningKind::InvalidOctalEscape(escape[..3].to_owned()),
             Some(character) => WarningKind::InvalidEscape(character),
-            None => return,
+            None => return Some(()),
         };
         // The token behind the strings has been looked at.
         self.give_tokenizer_warnings(self.fill.max(self.mark + 1));
         let (lineno, _) = self.token_start(literal.token);
-        self.warnings.push(Warning { kind, lineno });
+        let warning = Warning { kind, lineno };
+        if self.options.fatal_warnings.contains(&warning) {
+            self.known_err_token = Some(literal.token);
+            return self.raise(ErrorKind::FatalWarning(warning.kind));
+        }
+        self.warnings.push(warning);
+        Some(())
     }
 }
 
+// ANCHOR: simple
 /// What the escapes of one letter stand for.
 fn simple_escape(escape: u8) -> Option<&'static str> {
     Some(match escape {
@@ -203,6 +210,7 @@ fn simple_escape(escape: u8) -> Option<&'static str> {
         _ => return None,
     })
 }
+// ANCHOR_END: simple
 
 /// Up to three octal digits, the first of which is before `at`.
 fn octal(bytes: &[u8], at: &mut usize) -> u32 {

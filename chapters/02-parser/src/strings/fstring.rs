@@ -50,6 +50,7 @@ impl<'a> Parser<'a> {
         self.push_pieces(joined, &mut cursor)
     }
 
+    // ANCHOR: pieces
     /// Appends literal pieces and expressions up to the end, or in a format specification
     /// up to the brace behind it. C: `_PyPegen_FstringParser_ConcatFstring`.
     fn push_pieces(&mut self, joined: &mut Joined<'a>, cursor: &mut Cursor<'_>) -> Option<()> {
@@ -73,6 +74,7 @@ impl<'a> Parser<'a> {
         }
         Some(())
     }
+    // ANCHOR_END: pieces
 
     /// Appends text up to a brace; tells whether it was a doubled one.
     /// C: `fstring_find_literal`.
@@ -105,7 +107,7 @@ impl<'a> Parser<'a> {
                     continue;
                 }
                 if byte == b'{' {
-                    self.warn_invalid_escape("{", cursor.literal);
+                    self.warn_invalid_escape("{", cursor.literal)?;
                 }
             }
             if !matches!(byte, b'{' | b'}') {
@@ -203,6 +205,7 @@ impl<'a> Parser<'a> {
         Some(self.arena.alloc(Expr { kind, range: joined.pieces.range }))
     }
 
+    // ANCHOR: find_end
     /// Goes to the `}`, `!`, `:` or `=` that ends an expression.
     fn find_end_of_expression(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
         let end = cursor.literal.end;
@@ -274,7 +277,9 @@ impl<'a> Parser<'a> {
         }
         Some(())
     }
+    // ANCHOR_END: find_end
 
+    // ANCHOR: compile
     /// Parses the expression between `start` and the cursor. C: `fstring_compile_expr`.
     fn compile_fstring_expr(&mut self, cursor: &Cursor<'_>, start: usize) -> Option<&'a Expr<'a>> {
         let text = &self.text[start..cursor.at];
@@ -305,8 +310,7 @@ impl<'a> Parser<'a> {
         };
         let origin = self.expression_origin(cursor, start - 1);
         let options = Options { mode: Mode::Exec, ..self.options.clone() };
-        let mut parser = Parser::new(Cow::Owned(source), text, self.arena, options);
-        parser.origin = Some(origin);
+        let mut parser = Parser::new(Cow::Owned(source), text, self.arena, options, Some(origin));
         let result = parser.run(Some(Parser::quick_fstring), Parser::fstring);
         self.warnings.append(&mut parser.warnings);
         match result {
@@ -318,6 +322,7 @@ impl<'a> Parser<'a> {
             }
         }
     }
+    // ANCHOR_END: compile
 
     /// Where the nodes of an expression are said to be, whose brace is at `brace`.
     /// C: `fstring_find_expr_location`.

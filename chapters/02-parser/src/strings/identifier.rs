@@ -9,6 +9,7 @@ use crate::ast::Identifier;
 use crate::parser::Parser;
 
 impl<'a> Parser<'a> {
+    // ANCHOR: identifier
     /// The name that a piece of the source stands for; almost always the piece itself.
     #[inline]
     pub(crate) fn new_identifier(&self, text: &'a str) -> Identifier<'a> {
@@ -22,4 +23,5 @@ impl<'a> Parser<'a> {
             _ => self.arena.alloc_str(&text.nfkc().collect::<String>()),
         }
     }
+    // ANCHOR_END: identifier
 }

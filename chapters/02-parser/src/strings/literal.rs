@@ -27,11 +27,13 @@ pub(crate) struct Literal {
     pub(crate) end: usize,
 }
 
+// ANCHOR: text
 /// Text that is being put together: UTF-8, but for surrogates.
 pub(crate) struct Text<'a> {
     bytes: ArenaVec<'a, u8>,
     has_surrogates: bool,
 }
+// ANCHOR_END: text
 
 /// An expression of strings that is being put together. C: `FstringParser`.
 pub(crate) struct Joined<'a> {
@@ -158,6 +160,17 @@ impl<'a> Parser<'a> {
         start: usize,
         count: usize,
     ) -> Option<&'a Expr<'a>> {
+        let warnings = self.warnings.len();
+        let node = self.read_strings(start, count);
+        // The quick pass may read them twice where the grammar remembers them.
+        if self.quick && start < self.strings_read {
+            self.warnings.truncate(warnings);
+        }
+        self.strings_read = self.strings_read.max(start + count);
+        node
+    }
+
+    fn read_strings(&mut self, start: usize, count: usize) -> Option<&'a Expr<'a>> {
         let first = self.literal(self.scan.tokens[start]);
         if count == 1
             && !first.is_fstring

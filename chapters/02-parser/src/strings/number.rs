@@ -99,6 +99,7 @@ fn from_power_of_two(digits: &[u8], bits_each: u32) -> Vec<u32> {
     result
 }
 
+// ANCHOR: from_decimal
 /// Decimal digits, the highest first, to the base 2**30. Nine at a time are as many as fit.
 fn from_decimal(digits: &[u8]) -> Vec<u32> {
     let mut result: Vec<u32> = Vec::with_capacity(digits.len() / 9 + 1);
@@ -116,6 +117,7 @@ fn from_decimal(digits: &[u8]) -> Vec<u32> {
     }
     result
 }
+// ANCHOR_END: from_decimal
 
 #[cfg(test)]
 mod tests {

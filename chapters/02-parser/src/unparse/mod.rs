@@ -246,6 +246,7 @@ impl<'a> Unparser<'a> {
         Ok(())
     }
 
+    // ANCHOR: parentheses
     /// Writes what `inner` does, in parentheses if they are needed.
     fn write_in_parentheses(
         &mut self,
@@ -260,6 +261,7 @@ impl<'a> Unparser<'a> {
         self.write(")");
         Ok(())
     }
+    // ANCHOR_END: parentheses
 
     /// Goes a level down; [`Unparser::leave`] comes back.
     fn enter(&mut self) -> Written {

@@ -7,6 +7,7 @@
 
 use crate::ast::{BoolOp, CmpOp, Operator, UnaryOp};
 
+// ANCHOR: levels
 /// The levels, the loosest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Precedence {
@@ -47,6 +48,7 @@ pub(super) enum Precedence {
     /// A name, a literal, anything in brackets.
     Atom,
 }
+// ANCHOR_END: levels
 
 impl Precedence {
     const ALL: [Precedence; 18] = {

@@ -1,6 +1,6 @@
 //! `int`: numbers of any size, in digits of 30 bits.
 //!
-//! What is here knows nothing of objects. A number is given as an [`Int`], a sign and a slice of
+//! The object itself is in [`object`]. The rest knows nothing of objects. A number is given as an [`Int`], a sign and a slice of
 //! digits, which is what stands in a `PyLongObject` behind its head. A result goes into digits
 //! that the caller owns, so that the object of the result is filled in place:
 //! ```
@@ -44,6 +44,7 @@ pub mod machine;
 pub mod float_conversion;
 pub mod round;
 pub mod hash;
+pub mod object;
 
 #[cfg(test)]
 mod tests;
@@ -59,6 +60,7 @@ pub use gcd::gcd;
 pub use hash::hash;
 pub use modular::power_modulo;
 pub use multiply::{multiply, multiply_size};
+pub use object::{INT, PyLongObject, from_i64, from_u64};
 pub use power::power;
 pub use round::round;
 pub use shift::{ShiftCount, shift_left, shift_left_size, shift_right, shift_right_size};

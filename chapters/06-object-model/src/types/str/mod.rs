@@ -1,6 +1,6 @@
 //! `str`: text, a fixed number of bytes a character.
 //!
-//! What is here knows nothing of objects: functions over [`Text`], slices of one, two or four
+//! The object itself is in [`object`]. The rest knows nothing of objects: functions over [`Text`], slices of one, two or four
 //! bytes a character. Pieces of a text are answered as ranges; what has a shape that is known
 //! beforehand is written into room that the caller makes; the rest comes as a [`TextBuf`].
 //!
@@ -13,6 +13,7 @@ mod builder;
 pub mod case;
 pub mod compare;
 pub mod markup;
+pub mod object;
 pub mod pad;
 pub mod percent;
 pub mod replace;
@@ -26,5 +27,6 @@ pub mod translate;
 mod tests;
 
 pub use builder::TextBuilder;
+pub use object::{Name, PyASCIIObject, STR, Str, intern, interned, new};
 pub(crate) use text::with_units;
 pub use text::{Shape, SizeError, Text, TextBuf, TextMut, Unit};

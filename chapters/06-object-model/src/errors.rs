@@ -1,0 +1,239 @@
+//! Raising, asking for, taking and putting back the exception in flight.
+//!
+//! CPython: `Python/errors.c` (`_PyErr_SetObject`, `_PyErr_Format`, `_PyErr_Fetch`,
+//! `_PyErr_Restore`, `_PyErr_NormalizeException`, `PyErr_GivenExceptionMatches`).
+//!
+//! `return Err(raise(&TYPE_ERROR, format_args!("...")))` is how every error begins. As in 3.11,
+//! the exception in flight is a type and a value that may still be only what an instance will be
+//! made from: most exceptions are caught by somebody who looks at the type alone.
+
+use std::fmt::{self, Write as _};
+use std::ptr::NonNull;
+
+use crate::object::{Obj, PyObject, Raised, Ref, Result};
+use crate::thread_state::thread_state;
+use crate::type_object::{PyTypeObject, Type, flags};
+use crate::types::{none, str, tuple};
+
+pub use crate::types::exception::hierarchy::*;
+pub use crate::types::exception::{BASE_EXCEPTION, PyBaseExceptionObject};
+
+// ANCHOR: raise
+/// Raises an exception of a type with a message. C: `PyErr_Format`.
+#[cold]
+pub fn raise(exception: &'static PyTypeObject, message: impl fmt::Display) -> Raised {
+    let mut text = String::new();
+    let _ = write!(text, "{message}");
+    match str::new(&text) {
+        Ok(message) => raise_object(exception, message.object()),
+        Err(raised) => raised,
+    }
+}
+
+/// Raises an exception of a type with a value: an instance of it, a tuple of arguments, `None`
+/// for no argument, or the one argument. What is being handled becomes its context.
+/// C: `_PyErr_SetObject`.
+pub fn raise_object(exception: &PyTypeObject, value: Ref) -> Raised {
+    let exception = exception.borrow();
+    let Some(context) = handled_exception() else {
+        restore(Fetched { exception: exception.object().to_ref(), value, traceback: None });
+        return Raised;
+    };
+    let value = match value.downcast::<PyBaseExceptionObject>() {
+        Ok(instance) => instance,
+        Err(value) => match instantiate(exception, value) {
+            Ok(instance) => instance,
+            Err(raised) => return raised,
+        },
+    };
+    if !context.borrow().is(value.borrow()) {
+        break_context_cycle(context.borrow(), value.borrow());
+        value.context.set(Some(context.object()));
+    }
+    let exception = value.borrow().ob_type().object().to_ref();
+    restore(Fetched { exception, value: value.object(), traceback: None });
+    Raised
+}
+
+/// Raises an instance. C: `raise value` without its evaluation.
+pub fn raise_instance(value: Ref<PyBaseExceptionObject>) -> Raised {
+    let exception = value.borrow().ob_type().to_ref();
+    raise_object(exception.borrow().get(), value.object())
+}
+
+/// There is no memory left. C: `PyErr_NoMemory`.
+#[cold]
+pub fn no_memory() -> Raised {
+    let value = none().to_ref();
+    restore(Fetched {
+        exception: MEMORY_ERROR.as_type().object().to_ref(),
+        value,
+        traceback: None,
+    });
+    Raised
+}
+
+/// What the innermost `except` is handling.
+fn handled_exception() -> Option<Ref<PyBaseExceptionObject>> {
+    let mut at = thread_state().handled.get();
+    // SAFETY: the items are the eval loop's, and outlive what runs inside them.
+    while let Some(item) = unsafe { at.as_ref() } {
+        if let Some(value) = item.exc_value.get() {
+            // SAFETY: an item owns its exception.
+            let value = unsafe { Obj::<PyObject>::from_ptr(value) };
+            if let Some(value) = value.downcast::<PyBaseExceptionObject>() {
+                return Some(value.to_ref());
+            }
+        }
+        at = item.previous_item.get();
+    }
+    None
+}
+
+/// Takes `value` out of the chain of contexts that begins at `context`, so that no circle
+/// arises. A circle that was there before is noticed by a second, slower walk.
+fn break_context_cycle(
+    context: Obj<'_, PyBaseExceptionObject>,
+    value: Obj<'_, PyBaseExceptionObject>,
+) {
+    let mut at = context.to_ref();
+    let mut slow = context.to_ref();
+    let mut slow_moves = false;
+    while let Some(next) = at.borrow().context() {
+        if next.borrow().is(value) {
+            at.context.clear();
+            return;
+        }
+        at = next;
+        if at.borrow().is(slow.borrow()) {
+            return;
+        }
+        if slow_moves && let Some(next) = slow.borrow().context() {
+            slow = next;
+        }
+        slow_moves = !slow_moves;
+    }
+}
+// ANCHOR_END: raise
+
+// ANCHOR: fetch
+/// An exception taken out of flight. C: the three results of `PyErr_Fetch`.
+#[derive(Debug, Clone)]
+pub struct Fetched {
+    /// Its type.
+    pub exception: Ref,
+    /// An instance, or what one will be made from.
+    pub value: Ref,
+    /// Where it has been.
+    pub traceback: Option<Ref>,
+}
+
+/// Whether an exception is in flight. C: `PyErr_Occurred`.
+#[inline]
+pub fn is_set() -> bool {
+    thread_state().exception_type.get().is_some()
+}
+
+/// Takes the exception in flight. C: `PyErr_Fetch`.
+pub fn fetch() -> Option<Fetched> {
+    let state = thread_state();
+    // SAFETY: the state owns the three.
+    let owned = |pointer: NonNull<PyObject>| unsafe { Ref::from_owned(pointer) };
+    let exception = owned(state.exception_type.take()?);
+    let value = state.exception_value.take().map_or_else(|| none().to_ref(), owned);
+    let traceback = state.exception_traceback.take().map(owned);
+    Some(Fetched { exception, value, traceback })
+}
+
+/// Puts an exception in flight, instead of the one that may be there. C: `PyErr_Restore`.
+pub fn restore(exception: Fetched) {
+    let state = thread_state();
+    let old = fetch();
+    state.exception_type.set(Some(exception.exception.into_raw()));
+    state.exception_value.set(Some(exception.value.into_raw()));
+    state.exception_traceback.set(exception.traceback.map(Ref::into_raw));
+    drop(old);
+}
+
+/// Forgets the exception in flight. C: `PyErr_Clear`.
+pub fn clear() {
+    drop(fetch());
+}
+
+/// Whether the exception in flight is of this type. C: `PyErr_ExceptionMatches`.
+pub fn matches(exception: &PyTypeObject) -> bool {
+    let Some(raised) = thread_state().exception_type.get() else {
+        return false;
+    };
+    // SAFETY: the state owns it while we look.
+    let raised: Obj<'_> = unsafe { Obj::from_ptr(raised) };
+    raised.downcast::<PyTypeObject>().is_some_and(|raised| raised.is_subtype_of(exception.borrow()))
+}
+
+/// Forgets the exception in flight if it is of this type; says whether it was.
+pub fn catch(exception: &PyTypeObject) -> bool {
+    let caught = matches(exception);
+    if caught {
+        clear();
+    }
+    caught
+}
+
+/// Takes the exception in flight as an instance. C: `PyErr_NormalizeException`.
+pub fn take() -> Option<Ref<PyBaseExceptionObject>> {
+    let Fetched { exception, value, traceback } = fetch()?;
+    let instance = match value.downcast::<PyBaseExceptionObject>() {
+        Ok(instance) => instance,
+        Err(value) => match exception.downcast::<PyTypeObject>() {
+            Ok(exception) => match instantiate(exception.borrow(), value) {
+                Ok(instance) => instance,
+                // Making it has raised: that is the exception now.
+                Err(Raised) => return take(),
+            },
+            Err(_) => return None,
+        },
+    };
+    if traceback.is_some() {
+        instance.traceback.set(traceback);
+    }
+    Some(instance)
+}
+
+/// An instance of an exception type. C: `_PyErr_CreateException`.
+fn instantiate(exception: Type<'_>, value: Ref) -> Result<Ref<PyBaseExceptionObject>> {
+    let callable = exception.object();
+    let instance = if value.borrow().is_none() {
+        callable.call(&[])?
+    } else if let Some(arguments) = value.borrow().downcast::<tuple::PyTupleObject>() {
+        callable.call(arguments.items())?
+    } else {
+        callable.call(&[value.borrow()])?
+    };
+    instance.downcast::<PyBaseExceptionObject>().map_err(|other| {
+        raise(
+            &TYPE_ERROR,
+            format_args!(
+                "calling {} should have returned an instance of BaseException, not {}",
+                exception.name(),
+                other.borrow().ob_type().name()
+            ),
+        )
+    })
+}
+
+/// Whether an object is a class of exceptions. C: `PyExceptionClass_Check`.
+pub fn is_exception_class(object: Obj<'_>) -> bool {
+    object.downcast::<PyTypeObject>().is_some_and(|class| class.has(flags::BASE_EXC_SUBCLASS))
+}
+
+/// Reports the exception in flight where nobody could catch it. C: `PyErr_WriteUnraisable`,
+/// whose hook the interpreter installs.
+pub fn write_unraisable(place: &str, object: Option<Obj<'_>>) {
+    let exception = take();
+    match crate::runtime::runtime().unraisable_hook.get() {
+        Some(hook) => hook(exception, place, object),
+        None => eprintln!("Exception ignored {place} {object:?}: {exception:?}"),
+    }
+    clear();
+}
+// ANCHOR_END: fetch

@@ -1,0 +1,123 @@
+//! `iter(x)` and `next(x)`.
+//!
+//! CPython: `Objects/abstract.c` (`PyObject_GetIter`, `PyIter_Next`), `Objects/iterobject.c`
+//! (`seqiterobject`).
+
+use std::cell::Cell;
+
+use crate::dealloc::dealloc;
+use crate::errors::{self, INDEX_ERROR, STOP_ITERATION, TYPE_ERROR, raise};
+use crate::memory;
+use crate::object::{Field, Layout, Obj, PyObject, Ref, Result};
+use crate::slot_kinds::{Flow, Visitor, next, traverse};
+use crate::static_type::{StaticType, Table};
+use crate::type_object::flags;
+
+// ANCHOR: iterate
+impl Obj<'_> {
+    /// `iter(self)`. C: `PyObject_GetIter`.
+    pub fn iter(self) -> Result {
+        let ob_type = self.ob_type();
+        let Some(slot) = ob_type.tp_iter.get() else {
+            return match self.is_sequence() {
+                true => sequence_iterator(self),
+                false => Err(self.lacks("'", "' object is not iterable")),
+            };
+        };
+        let iterator = slot(self)?;
+        if iterator.borrow().ob_type().tp_iternext.get().is_none() {
+            let name = iterator.borrow().ob_type().name().to_owned();
+            let message = format_args!("iter() returned non-iterator of type '{name}'");
+            return Err(raise(&TYPE_ERROR, message));
+        }
+        Ok(iterator)
+    }
+
+    /// The next item, or none at the end. C: `PyIter_Next`.
+    pub fn next(self) -> Result<Option<Ref>> {
+        let slot = self.ob_type().tp_iternext.get();
+        let slot = slot.ok_or_else(|| self.lacks("'", "' object is not an iterator"))?;
+        match slot(self) {
+            Some(item) => Ok(Some(item)),
+            None if !errors::is_set() || errors::catch(&STOP_ITERATION) => Ok(None),
+            None => Err(crate::object::Raised),
+        }
+    }
+
+    /// C: `PySequence_Check`.
+    pub fn is_sequence(self) -> bool {
+        let ob_type = self.ob_type();
+        !ob_type.has(flags::DICT_SUBCLASS) && ob_type.sequence(|suite| suite.sq_item).is_some()
+    }
+}
+// ANCHOR_END: iterate
+
+// ANCHOR: sequence_iterator
+/// Iterates by index until `IndexError`. C: `seqiterobject`.
+#[repr(C)]
+pub struct SequenceIterator {
+    ob_base: PyObject,
+    it_index: Cell<isize>,
+    /// Null at the end.
+    it_seq: Field,
+}
+
+// SAFETY: made by `sequence_iterator`.
+unsafe impl Layout for SequenceIterator {
+    fn type_object() -> &'static StaticType {
+        &SEQUENCE_ITERATOR
+    }
+}
+
+/// `iterator`.
+pub static SEQUENCE_ITERATOR: StaticType = StaticType::new(Table::<SequenceIterator> {
+    tp_name: c"iterator",
+    tp_flags: flags::HAVE_GC,
+    tp_dealloc: Some(dealloc::<SequenceIterator>),
+    tp_traverse: traverse(iterator_traverse),
+    tp_iter: Some(itself),
+    tp_iternext: next(iterator_next),
+    ..Table::NONE
+});
+
+/// The `tp_iter` of an iterator. C: `PyObject_SelfIter`.
+pub extern "C" fn itself<L>(iterator: Obj<'_, L>) -> Result {
+    Ok(iterator.object().to_ref())
+}
+
+fn sequence_iterator(sequence: Obj<'_>) -> Result {
+    let iterator = memory::create(SEQUENCE_ITERATOR.as_type(), |ob_base| SequenceIterator {
+        ob_base,
+        it_index: Cell::new(0),
+        it_seq: Field::new(Some(sequence.to_ref())),
+    })?;
+    Ok(iterator.object())
+}
+
+fn iterator_traverse(iterator: Obj<'_, SequenceIterator>, visitor: &mut Visitor) -> Flow {
+    visitor.field(&iterator.it_seq)
+}
+
+fn iterator_next(iterator: Obj<'_, SequenceIterator>) -> Result<Option<Ref>> {
+    let Some(sequence) = iterator.it_seq.get() else {
+        return Ok(None);
+    };
+    let index = iterator.it_index.get();
+    if index == isize::MAX {
+        return Err(raise(&errors::OVERFLOW_ERROR, "iter index too large"));
+    }
+    match sequence.borrow().get_sequence_item(index) {
+        Ok(item) => {
+            iterator.it_index.set(index + 1);
+            Ok(Some(item))
+        }
+        Err(raised) => {
+            if errors::catch(&INDEX_ERROR) || errors::catch(&STOP_ITERATION) {
+                iterator.it_seq.clear();
+                return Ok(None);
+            }
+            Err(raised)
+        }
+    }
+}
+// ANCHOR_END: sequence_iterator

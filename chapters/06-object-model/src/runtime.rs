@@ -1,0 +1,154 @@
+//! What there is once in a process: the collector, interned strings, the hash secret, and the
+//! order in which it all comes to life.
+//!
+//! CPython: `Include/internal/pycore_interp.h`, `Python/pylifecycle.c` (`pycore_init_types`),
+//! `Python/bootstrap_hash.c`.
+//!
+//! Invariant: all of it is used only by the thread that holds the GIL. The lock itself is
+//! chapter 7's; until a program has one, [`with_objects`] is it.
+
+use std::cell::{Cell, OnceCell, UnsafeCell};
+use std::sync::{Mutex, OnceLock};
+
+use cycle_gc::Collector;
+
+use crate::hash_secret::HashSecret;
+use crate::memory::{self, AllocatorChoice};
+use crate::object::{Field, Obj, Ref, Result};
+use crate::type_object::{PyTypeObject, Type};
+use crate::types;
+use crate::types::exception::PyBaseExceptionObject;
+
+// ANCHOR: runtime
+/// C: `_PyRuntimeState` and `PyInterpreterState`, as far as objects need them.
+pub struct Runtime {
+    collector: OnceCell<Collector>,
+    pub(crate) hash_secret: Cell<HashSecret>,
+
+    pub(crate) empty_tuple: Field<types::tuple::PyTupleObject>,
+    /// Each interned string, by itself.
+    pub(crate) interned: Field<types::dict::PyDictObject>,
+    garbage: UnsafeCell<Vec<Ref>>,
+    /// What reports exceptions that nobody can catch: `sys.unraisablehook`.
+    pub unraisable_hook: Cell<Option<UnraisableHook>>,
+    /// What a class statement's dict goes through before it becomes a class's: `__new__` becomes
+    /// static, `__module__` is set. Those are functions' and frames' business.
+    pub class_dict_hook: Cell<Option<ClassDictHook>>,
+    pub(crate) weak_references: Cell<Option<&'static WeakReferenceHooks>>,
+    /// The next version that a type gets. C: `next_version_tag`.
+    pub(crate) next_version_tag: Cell<u32>,
+    /// The next version that a dict gets. C: `pydict_global_version`.
+    pub(crate) dict_version: Cell<u64>,
+    pub(crate) type_cache: types::type_::cache::TypeCache,
+}
+
+// SAFETY: see the invariant above.
+unsafe impl Sync for Runtime {}
+
+static RUNTIME: Runtime = Runtime {
+    collector: OnceCell::new(),
+    hash_secret: Cell::new(HashSecret::ZERO),
+    empty_tuple: Field::NULL,
+    interned: Field::NULL,
+    garbage: UnsafeCell::new(Vec::new()),
+    unraisable_hook: Cell::new(None),
+    class_dict_hook: Cell::new(None),
+    weak_references: Cell::new(None),
+    next_version_tag: Cell::new(1),
+    dict_version: Cell::new(0),
+    type_cache: types::type_::cache::TypeCache::new(),
+};
+
+/// The exception, where it happened, and in which object.
+pub type UnraisableHook = fn(Option<Ref<PyBaseExceptionObject>>, &str, Option<Obj<'_>>);
+
+/// The class that is being made, and its dict.
+pub type ClassDictHook = fn(Type<'_>, Obj<'_, types::dict::PyDictObject>) -> Result<()>;
+
+/// How the collector and dying objects reach weak references, whose type is among the breadth.
+#[allow(missing_debug_implementations, reason = "a table of functions")]
+pub struct WeakReferenceHooks {
+    /// C: `PyWeakref_Check`.
+    pub is_one: fn(Obj<'_>) -> bool,
+    /// C: `_PyWeakref_ClearRef`.
+    pub clear: fn(Obj<'_>),
+    /// C: `wr_callback != NULL`.
+    pub has_callback: fn(Obj<'_>) -> bool,
+    /// Calls the callback; what it raises is unraisable.
+    pub call_back: fn(Obj<'_>),
+    /// All references to a dying object die, and their callbacks are called.
+    /// C: `PyObject_ClearWeakRefs`.
+    pub referent_dies: fn(Obj<'_>),
+}
+
+/// The one runtime.
+#[inline]
+pub fn runtime() -> &'static Runtime {
+    &RUNTIME
+}
+
+impl Runtime {
+    /// The collector of all containers.
+    #[inline]
+    pub fn collector(&self) -> &Collector {
+        self.collector.get_or_init(Collector::new)
+    }
+
+    /// Keeps what the collector couldn't free. C: `gc.garbage`.
+    pub(crate) fn garbage(&self, object: Obj<'_>) {
+        // SAFETY: the GIL is held, and pushing runs no code of the program's.
+        unsafe { (*self.garbage.get()).push(object.to_ref()) };
+    }
+
+    /// Takes what the collector couldn't free.
+    pub fn take_garbage(&self) -> Vec<Ref> {
+        // SAFETY: as above.
+        unsafe { std::mem::take(&mut *self.garbage.get()) }
+    }
+
+    /// Makes weak references known. Their type does it when it is made ready.
+    pub fn set_weak_reference_hooks(&self, hooks: &'static WeakReferenceHooks) {
+        self.weak_references.set(Some(hooks));
+    }
+}
+// ANCHOR_END: runtime
+
+// ANCHOR: initialize
+/// What has to be known before the first object.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Config {
+    /// `PYTHONMALLOC`.
+    pub allocator: AllocatorChoice,
+    /// `PYTHONHASHSEED`: a number, or none for "random".
+    pub hash_seed: Option<u32>,
+}
+
+static INITIALIZED: OnceLock<()> = OnceLock::new();
+
+/// Brings the object model to life: once in a process, before any other call. Later calls
+/// change nothing.
+pub fn initialize(config: Config) {
+    INITIALIZED.get_or_init(|| {
+        memory::choose(config.allocator);
+        RUNTIME.hash_secret.set(HashSecret::new(config.hash_seed));
+        types::make_ready();
+    });
+}
+
+/// Makes a static type of another crate ready, with all that it inherits from.
+///
+/// # Panics
+/// Where the type's table contradicts itself.
+pub fn make_ready(ob_type: &'static PyTypeObject) {
+    types::type_::ready::ready(ob_type.borrow()).expect("a built-in type is in order");
+}
+
+/// Runs `body` as the only thread that uses objects: the tests' stand-in for the GIL, with a
+/// fixed hash seed.
+pub fn with_objects<R>(body: impl FnOnce() -> R) -> R {
+    static LOCK: Mutex<()> = Mutex::new(());
+    let _held = LOCK.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    initialize(Config { hash_seed: Some(0), ..Config::default() });
+    body()
+}
+// ANCHOR_END: initialize

@@ -1,0 +1,176 @@
+//! What belongs to a thread: the exception in flight, the recursion's depth, objects that wait
+//! to be freed, objects whose `repr` is being made.
+//!
+//! CPython: `Include/cpython/pystate.h` (`PyThreadState`), `Python/ceval.c`
+//! (`_Py_CheckRecursiveCall`), `Objects/object.c` (`Py_ReprEnter`, `Py_ReprLeave`).
+//!
+//! Only what the object model itself needs is here. The lock is chapter 7's and frames are
+//! chapter 8's.
+//!
+//! Invariant: a function that returns [`Raised`] leaves an exception here; one that returns a
+//! value leaves none.
+
+use std::cell::Cell;
+use std::ptr::{self, NonNull};
+
+use cycle_gc::Trashcan;
+
+use crate::errors::{RECURSION_ERROR, raise};
+use crate::object::{Obj, PyObject, Result};
+
+// ANCHOR: state
+/// C: `PyThreadState`, as far as objects need it. It has no destructor, so that reaching it costs
+/// one instruction.
+#[derive(Debug)]
+pub struct ThreadState {
+    /// The type of the exception in flight, owned. C: `curexc_type`.
+    pub(crate) exception_type: Cell<Option<NonNull<PyObject>>>,
+    /// Its value, owned: an instance, or what one will be made from. C: `curexc_value`.
+    pub(crate) exception_value: Cell<Option<NonNull<PyObject>>>,
+    /// C: `curexc_traceback`.
+    pub(crate) exception_traceback: Cell<Option<NonNull<PyObject>>>,
+    /// The exceptions that are being handled, innermost first. C: `exc_info`.
+    pub(crate) handled: Cell<*const HandledException>,
+    recursion_remaining: Cell<i32>,
+    recursion_limit: Cell<i32>,
+    /// More than zero while `RecursionError` itself is being raised.
+    recursion_headroom: Cell<i32>,
+    pub(crate) trashcan: Trashcan,
+    reprs: Cell<*const ReprInProgress>,
+}
+
+/// An exception that an `except` block is handling. C: `_PyErr_StackItem`.
+#[derive(Debug)]
+#[repr(C)]
+pub struct HandledException {
+    /// An exception instance, owned.
+    pub exc_value: Cell<Option<NonNull<PyObject>>>,
+    /// What was being handled before.
+    pub previous_item: Cell<*const HandledException>,
+}
+
+#[derive(Debug)]
+struct ReprInProgress {
+    object: NonNull<PyObject>,
+    outer: *const ReprInProgress,
+}
+
+thread_local! {
+    static STATE: ThreadState = const {
+        ThreadState {
+            exception_type: Cell::new(None),
+            exception_value: Cell::new(None),
+            exception_traceback: Cell::new(None),
+            handled: Cell::new(ptr::null()),
+            recursion_remaining: Cell::new(RECURSION_LIMIT),
+            recursion_limit: Cell::new(RECURSION_LIMIT),
+            recursion_headroom: Cell::new(0),
+            trashcan: Trashcan::new(),
+            reprs: Cell::new(ptr::null()),
+        }
+    };
+}
+
+/// C: `Py_DEFAULT_RECURSION_LIMIT`.
+const RECURSION_LIMIT: i32 = 1000;
+
+/// The state of the running thread.
+#[inline]
+pub fn thread_state() -> &'static ThreadState {
+    // SAFETY: it has no destructor and isn't moved; whoever holds references of Python's is
+    // bound to this thread, and the state is gone only when the thread is.
+    STATE.with(|state| unsafe { &*ptr::from_ref(state) })
+}
+// ANCHOR_END: state
+
+// ANCHOR: recursion
+/// One level of recursion; leaves it when dropped. C: `_Py_LeaveRecursiveCall`.
+#[derive(Debug)]
+pub struct RecursionGuard(());
+
+impl Drop for RecursionGuard {
+    #[inline]
+    fn drop(&mut self) {
+        let remaining = &thread_state().recursion_remaining;
+        remaining.set(remaining.get() + 1);
+    }
+}
+
+/// Enters one level, or raises `RecursionError`. `place` is the end of its message: " while
+/// calling a Python object". C: `_Py_EnterRecursiveCall`.
+#[inline]
+pub fn enter_recursive_call(place: &str) -> Result<RecursionGuard> {
+    let remaining = &thread_state().recursion_remaining;
+    remaining.set(remaining.get() - 1);
+    if remaining.get() < 0 {
+        too_deep(place)?;
+    }
+    Ok(RecursionGuard(()))
+}
+
+#[cold]
+fn too_deep(place: &str) -> Result<()> {
+    let state = thread_state();
+    let remaining = state.recursion_remaining.get();
+    if state.recursion_headroom.get() > 0 {
+        assert!(remaining >= -50, "Cannot recover from stack overflow.");
+        return Ok(());
+    }
+    state.recursion_headroom.set(1);
+    let raised = raise(&RECURSION_ERROR, format_args!("maximum recursion depth exceeded{place}"));
+    state.recursion_headroom.set(0);
+    state.recursion_remaining.set(remaining + 1);
+    Err(raised)
+}
+
+impl ThreadState {
+    /// `sys.getrecursionlimit`.
+    pub fn recursion_limit(&self) -> i32 {
+        self.recursion_limit.get()
+    }
+
+    /// `sys.setrecursionlimit`; the depth that is reached already stays counted.
+    pub fn set_recursion_limit(&self, limit: i32) {
+        let depth = self.recursion_limit.get() - self.recursion_remaining.get();
+        self.recursion_limit.set(limit);
+        self.recursion_remaining.set(limit - depth);
+    }
+
+    /// How many levels deep the thread is. C: `recursion_limit - recursion_remaining`.
+    pub fn recursion_depth(&self) -> i32 {
+        self.recursion_limit.get() - self.recursion_remaining.get()
+    }
+}
+// ANCHOR_END: recursion
+
+// ANCHOR: repr
+/// Makes a `repr` with `body`, or with `recursive` if one of the same object is being made
+/// already: a list in itself. C: `Py_ReprEnter`, `Py_ReprLeave`.
+pub fn guard_repr<R>(
+    object: Obj<'_>,
+    recursive: impl FnOnce() -> R,
+    body: impl FnOnce() -> R,
+) -> R {
+    let state = thread_state();
+    let outer = state.reprs.get();
+    let mut at = outer;
+    // SAFETY: each entry is on the stack of a caller of ours that hasn't returned.
+    while let Some(entry) = unsafe { at.as_ref() } {
+        if entry.object == object.as_ptr() {
+            return recursive();
+        }
+        at = entry.outer;
+    }
+    let entry = ReprInProgress { object: object.as_ptr(), outer };
+    /// Takes the entry off even if `body` unwinds.
+    struct Leave(*const ReprInProgress);
+    impl Drop for Leave {
+        fn drop(&mut self) {
+            thread_state().reprs.set(self.0);
+        }
+    }
+    let _leave = Leave(outer);
+    state.reprs.set(&entry);
+    body()
+}
+// ANCHOR_END: repr

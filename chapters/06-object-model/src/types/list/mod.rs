@@ -1,0 +1,5 @@
+//! `list`: objects in a row that can grow.
+
+pub mod object;
+
+pub use object::{LIST, PyListObject, new};

@@ -1,0 +1,2 @@
+async = await
+async.await(async=1)

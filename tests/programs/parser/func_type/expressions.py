@@ -1,0 +1,1 @@
+(a if b else c, lambda: 1, "text") -> [x for x in y]

@@ -1,0 +1,2 @@
+(int) -> int
+(str) -> str

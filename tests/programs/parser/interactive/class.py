@@ -1,0 +1,7 @@
+class C:
+    def f(self):
+        if x:
+            return
+
+    y = 1
+

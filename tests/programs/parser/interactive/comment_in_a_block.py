@@ -1,0 +1,5 @@
+while x:
+# nothing
+    y
+# more
+

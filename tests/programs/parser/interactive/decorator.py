@@ -1,0 +1,5 @@
+@a
+@b
+def f():
+    pass
+

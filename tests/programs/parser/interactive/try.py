@@ -1,0 +1,9 @@
+try:
+    x
+except E:
+    y
+else:
+    z
+finally:
+    w
+

@@ -1,0 +1,5 @@
+def f(
+    *,  # type: int
+    a,
+):
+    pass

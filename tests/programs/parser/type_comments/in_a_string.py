@@ -1,0 +1,4 @@
+x = "# type: int"
+y = """
+# type: int
+"""  # type: str

@@ -1,0 +1,3 @@
+f = lambda a, b: (  # type: ignore
+    a)
+f = lambda a: a  # type: int

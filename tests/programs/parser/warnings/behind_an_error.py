@@ -1,0 +1,3 @@
+x = y z
+w = "\d"
+v = 1if a else b

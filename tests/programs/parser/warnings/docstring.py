@@ -1,0 +1,4 @@
+def f():
+    """
+    A pattern: \d+
+    """

@@ -1,0 +1,1 @@
+x = "\d" 1if y else 2

@@ -1,0 +1,1 @@
+x = f"{a + 1if b else c}" "\d"

@@ -1,0 +1,3 @@
+match "\d":
+    case "\q": pass
+    case -1if x: pass
