@@ -1,6 +1,7 @@
 //! Our side of the view `compilation` in `tests/reference/code_views.py`.
 
 use std::fmt::Write;
+use std::fs;
 
 use compiler::code::Code;
 use compiler::constant::{Constant, Shared, Str};
@@ -24,7 +25,7 @@ pub(crate) fn compilation(name: &str, source: &[u8], optimize: u8, with_dis: boo
         // As `py_compile` does, somebody has it in a variable.
         Ok(code) => Shared::held(code),
         Err(error) => {
-            said += &describe(&error);
+            said += &describe(name, &error);
             said += "\n";
             return vec![Some(said.into()), Some(Vec::new()), Some(Vec::new()), Some(Vec::new())];
         }
@@ -37,8 +38,9 @@ pub(crate) fn compilation(name: &str, source: &[u8], optimize: u8, with_dis: boo
     vec![Some(said.into()), Some(text), Some(bytes.expect("a code object")), Some(dis)]
 }
 
-/// The error's class, message and attributes.
-pub(crate) fn describe(error: &CompileError) -> String {
+/// The error's class, message and attributes. The compiler's errors show a line of the file
+/// that has the source's name, if there is one.
+pub(crate) fn describe(name: &str, error: &CompileError) -> String {
     match error {
         CompileError::Source(error) => {
             let error = parser::Error::Syntax(error.clone().into_kind());
@@ -48,9 +50,14 @@ pub(crate) fn describe(error: &CompileError) -> String {
         CompileError::Compile(Error::Syntax(error)) => {
             let at = error.location;
             let end_offset = at.end_offset.map_or("None".into(), |offset| offset.to_string());
+            let file = fs::read_to_string(name).unwrap_or_default();
+            let line = usize::try_from(at.lineno - 1).ok();
+            let line = line.and_then(|line| file.split_inclusive('\n').nth(line));
+            let text =
+                line.map_or("None".into(), |line| format!("[{}]", crate::syntax::escaped(line)));
             format!(
                 "SyntaxError: {}\n  lineno {}\n  offset {}\n  end_lineno {}\n  \
-                 end_offset {end_offset}\n  text None",
+                 end_offset {end_offset}\n  text {text}",
                 error.kind, at.lineno, at.offset, at.end_lineno
             )
         }
