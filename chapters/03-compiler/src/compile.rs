@@ -8,6 +8,7 @@ use std::fmt;
 use bumpalo::Bump;
 use parser::ast::Mod;
 use parser::limits::INT_MAX_STR_DIGITS;
+use parser::traceback::show_syntax_error;
 use parser::{Mode, parse};
 use tokenizer::Source;
 
@@ -83,7 +84,7 @@ pub fn compile(
     filename: &str,
     options: &Options,
     warnings: &mut dyn Warnings,
-) -> Result<Code, CompileError> {
+) -> Result<Shared<Code>, CompileError> {
     let ends_with_newline = options.mode == Mode::Exec;
     let source = Source::from_bytes(source, ends_with_newline).map_err(CompileError::Source)?;
     let arena = Bump::new();
@@ -104,7 +105,7 @@ pub fn compile_tree(
     filename: &str,
     options: &Options,
     warnings: &mut dyn Warnings,
-) -> Result<Code, Error> {
+) -> Result<Shared<Code>, Error> {
     let arena = Bump::new();
     let future = future(tree)?;
     let features = options.features | future.features;
@@ -117,7 +118,7 @@ pub fn compile_tree(
         allow_top_level_await: options.allow_top_level_await,
         int_max_str_digits: options.int_max_str_digits,
     };
-    codegen::generate(tree, table, file_name(filename), options, warnings)
+    codegen::generate(tree, table, file_name(filename), options, warnings).map(Shared::new)
 }
 
 /// The file's name as a string to which the caller also has a reference.
@@ -148,6 +149,19 @@ fn warn(warning: parser::Warning, warnings: &mut dyn Warnings) -> Result<(), Err
 }
 
 impl CompileError {
+    /// What CPython prints about the error at the end of a traceback, where the file holds
+    /// the source.
+    pub fn show(&self, source: &[u8], filename: &str) -> String {
+        match self {
+            CompileError::Source(error) => show_syntax_error(error, filename),
+            CompileError::Parse(parser::Error::Syntax(error)) => show_syntax_error(error, filename),
+            CompileError::Compile(Error::Syntax(error)) => {
+                show_syntax_error(&error.with_text(source), filename)
+            }
+            error => format!("{error}\n"),
+        }
+    }
+
     /// The name of the Python class.
     pub fn class_name(&self) -> &'static str {
         match self {
