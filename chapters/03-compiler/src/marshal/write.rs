@@ -81,7 +81,7 @@ impl Key<'_> {
         let kept = match text.as_bytes() {
             [] | [_] => true,
             [0xc2..=0xc3, _] => true,
-            _ => is_interned(text),
+            _ => text.is_interned(),
         };
         if kept { Key::Text(text.as_bytes()) } else { Key::Identity(text.id()) }
     }
@@ -102,13 +102,6 @@ impl Key<'_> {
             _ => Key::Identity(value.id()),
         }
     }
-}
-
-/// Whether CPython's string would be interned. There is one empty string, and one of each
-/// character, and of these the start of Python itself has interned `*`, for
-/// `from posix import *` in `os.py`.
-fn is_interned(text: &Text) -> bool {
-    text.is_interned() || matches!(text.as_bytes(), b"" | b"*")
 }
 
 /// How often each value occurs, by its identity.
@@ -279,7 +272,7 @@ impl<'a> Writer<'a> {
 
     fn text(&mut self, text: &'a Str, referenced: bool) -> Result<(), WriteError> {
         let Some(flag) = self.flag(text, Key::of_text(text), referenced) else { return Ok(()) };
-        let interned = is_interned(text);
+        let interned = text.is_interned();
         let bytes = Text::as_bytes(text);
         if self.version < 4 || !text.is_ascii() {
             let interned = self.version >= 3 && interned;
