@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::fs;
 
 use compiler::code::Code;
-use compiler::constant::{Constant, Shared, Str};
+use compiler::constant::{Constant, Str};
 use compiler::warnings::Warning;
 use compiler::{CompileError, Options, compile};
 use compiler::{Error, dis, marshal};
@@ -22,8 +22,7 @@ pub(crate) fn compilation(name: &str, source: &[u8], optimize: u8, with_dis: boo
         writeln!(said, "{}: {kind} (line {lineno})", kind.category()).unwrap();
     }
     let code = match outcome {
-        // As `py_compile` does, somebody has it in a variable.
-        Ok(code) => Shared::held(code),
+        Ok(code) => code,
         Err(error) => {
             said += &describe(name, &error);
             said += "\n";
