@@ -12,6 +12,7 @@ import sys
 
 import codec_outcomes
 import codec_tables
+import codegen
 import compiler
 import cycle_gc
 import exercises
@@ -27,7 +28,7 @@ import unicode_ranges
 
 # A module a subject, with a function `record(recorder)`. The folder of the recordings
 # has the module's name.
-SUBJECTS = [compiler, cycle_gc, folding, parser, pymalloc, symbols, tokenizer, tree]
+SUBJECTS = [codegen, compiler, cycle_gc, folding, parser, pymalloc, symbols, tokenizer, tree]
 
 # Modules whose `main()` writes what a chapter keeps itself: tables that it is built from, and
 # recordings beside its own tests.

@@ -87,8 +87,21 @@ pub fn compile(
 ) -> Result<Shared<Code>, CompileError> {
     let ends_with_newline = options.mode == Mode::Exec;
     let source = Source::from_bytes(source, ends_with_newline).map_err(CompileError::Source)?;
+    compile_source(&source, filename, options, warnings)
+}
+
+/// Compiles a source that was decoded, or was a `str` from the start.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_source(
+    source: &Source<'_>,
+    filename: &str,
+    options: &Options,
+    warnings: &mut dyn Warnings,
+) -> Result<Shared<Code>, CompileError> {
     let arena = Bump::new();
-    let parse = parse(&source, &arena, &parser_options(options));
+    let parse = parse(source, &arena, &parser_options(options));
     for warning in parse.warnings {
         warn(warning, warnings).map_err(CompileError::Compile)?;
     }

@@ -36,7 +36,7 @@ pub mod siphash;
 pub mod pyc;
 mod compile;
 
-pub use compile::{CompileError, Options, compile, compile_tree};
+pub use compile::{CompileError, Options, compile, compile_source, compile_tree};
 pub use errors::{Error, ErrorKind};
 pub use parser::Mode;
 pub use warnings::{Refusal, Warning, WarningKind, Warnings};
