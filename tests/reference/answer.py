@@ -76,6 +76,8 @@ VIEWS = {
     "symbol-snippets": symbol_snippets,
     "compiled": code_views.compiled,
     "code": code_views.code,
+    "versions": code_views.versions,
+    "warmed": code_views.warmed,
     "loads": code_views.loads,
 }
 

@@ -4,14 +4,18 @@ use std::fmt::Write;
 use std::fs;
 
 use compiler::code::Code;
-use compiler::constant::{Constant, Str};
+use compiler::constant::{Constant, Shared, Str};
+use compiler::pyc::{self, Validation};
 use compiler::warnings::Warning;
 use compiler::{CompileError, Options, compile};
 use compiler::{Error, dis, marshal};
 use glass_snake_tests::helper::Part;
 
+/// When the source was last changed, it is said.
+const MTIME: u32 = 1_700_000_000;
+
 /// What the compiler says of a source: warnings and error; then of the code object the fields,
-/// the bytes that `py_compile` writes behind the header, and `dis`.
+/// the file that `py_compile` writes, and `dis`.
 pub(crate) fn compilation(name: &str, source: &[u8], optimize: u8, with_dis: bool) -> Vec<Part> {
     let mut warnings: Vec<Warning> = Vec::new();
     let options = Options { optimize, ..Options::default() };
@@ -31,10 +35,24 @@ pub(crate) fn compilation(name: &str, source: &[u8], optimize: u8, with_dis: boo
     };
     let mut text = Vec::new();
     fields(&code, &mut text);
-    let bytes = marshal::dumps(&Constant::Code(code.clone()), marshal::VERSION);
+    let validation = Validation::Timestamp { mtime: MTIME, size: source.len() as u32 };
+    let bytes = pyc::dump(&code, validation);
     let options = dis::Options { show_code: &|code| code.repr_at(0), ..dis::Options::default() };
     let dis = if with_dis { dis::dis(&code, &options) } else { Vec::new() };
     vec![Some(said.into()), Some(text), Some(bytes.expect("a code object")), Some(dis)]
+}
+
+/// The code object of a source in the versions of `marshal` before the last.
+pub(crate) fn versions(name: &str, source: &[u8]) -> Vec<Part> {
+    let mut warnings: Vec<Warning> = Vec::new();
+    let bytes = |version| match compile(source, name, &Options::default(), &mut warnings) {
+        Ok(code) => {
+            let referenced = Constant::Code(Shared::held((*code).clone()));
+            Some(marshal::dumps(&referenced, version).expect("a code object"))
+        }
+        Err(_) => Some(Vec::new()),
+    };
+    (0..marshal::VERSION).map(bytes).collect()
 }
 
 /// The error's class, message and attributes. The compiler's errors show a line of the file
