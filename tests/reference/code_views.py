@@ -9,6 +9,7 @@ import re
 import resource
 import types
 import warnings
+from importlib import _bootstrap_external
 
 import views
 
@@ -24,9 +25,13 @@ def compiled(name, source):
     return [marshal.dumps(code)]
 
 
+# When the source was last changed, it is said.
+MTIME = 1_700_000_000
+
+
 def compilation(name, source, optimize, with_dis):
     """What the compiler says of a source: warnings and error; then of the code object the
-    fields, the bytes that `py_compile` writes behind the header, and `dis`."""
+    fields, the file that `py_compile` writes, and `dis`."""
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         code, lines = None, []
@@ -48,7 +53,55 @@ def compilation(name, source, optimize, with_dis):
         dis_text = None
         if not any(has_none_in_set(each.co_consts) for each in nested(code)):
             dis_text = encoded(next(dis_texts(code)))
-    return [said, encoded(fields(code)), marshal.dumps(code), dis_text]
+    pyc = None
+    if not has_split_sets(code):
+        pyc = bytes(_bootstrap_external._code_to_timestamp_pyc(code, MTIME, len(source)))
+    return [said, encoded(fields(code)), pyc, dis_text]
+
+
+def has_split_sets(code):
+    """Whether two equal sets stayed two.
+
+    The compiler makes one of them. But where a string in it was interned before as another
+    object, by whatever the process did, the set is made anew for each code object
+    (`intern_string_constants` in Objects/codeobject.c), and the bytes of `marshal` show it.
+    """
+    seen = {}
+    sets = [constant for each in nested(code) for constant in each.co_consts
+            if isinstance(constant, frozenset)]
+    return any(seen.setdefault(constant, constant) is not constant for constant in sets)
+
+
+def versions(name, source):
+    """The code object of a source in the versions of `marshal` before the last."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            code = compile(source, name, "exec", dont_inherit=True)
+    except SyntaxError:
+        return [b""] * 4
+    return [None if has_split_sets(code) else marshal.dumps(code, version)
+            for version in range(4)]
+
+
+def warmed(name, source):
+    """A function after many calls: its code object, its code units as they are by then, and
+    what `dis` shows of them."""
+    names = {}
+    exec(compile(source, name, "exec"), names)
+    code = names["warm"].__code__
+    for _ in range(100):
+        names["warm"]()
+    parts = [marshal.dumps(code), code._co_code_adaptive]
+    for options in dict(adaptive=True), dict(adaptive=True, show_caches=True):
+        out = io.StringIO()
+        dis.dis(code, file=out, **options)
+        parts.append(encoded(out.getvalue()))
+    out = io.StringIO()
+    shown = dis.Bytecode(code, first_line=1000, current_offset=4)
+    out.write(shown.dis())
+    parts.append(encoded(out.getvalue()))
+    return parts
 
 
 def fields(code):

@@ -8,6 +8,7 @@ use std::fmt;
 use bumpalo::Bump;
 use parser::ast::Mod;
 use parser::limits::INT_MAX_STR_DIGITS;
+use parser::traceback::show_syntax_error;
 use parser::{Mode, parse};
 use tokenizer::Source;
 
@@ -83,11 +84,24 @@ pub fn compile(
     filename: &str,
     options: &Options,
     warnings: &mut dyn Warnings,
-) -> Result<Code, CompileError> {
+) -> Result<Shared<Code>, CompileError> {
     let ends_with_newline = options.mode == Mode::Exec;
     let source = Source::from_bytes(source, ends_with_newline).map_err(CompileError::Source)?;
+    compile_source(&source, filename, options, warnings)
+}
+
+/// Compiles a source that was decoded, or was a `str` from the start.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_source(
+    source: &Source<'_>,
+    filename: &str,
+    options: &Options,
+    warnings: &mut dyn Warnings,
+) -> Result<Shared<Code>, CompileError> {
     let arena = Bump::new();
-    let parse = parse(&source, &arena, &parser_options(options));
+    let parse = parse(source, &arena, &parser_options(options));
     for warning in parse.warnings {
         warn(warning, warnings).map_err(CompileError::Compile)?;
     }
@@ -104,7 +118,7 @@ pub fn compile_tree(
     filename: &str,
     options: &Options,
     warnings: &mut dyn Warnings,
-) -> Result<Code, Error> {
+) -> Result<Shared<Code>, Error> {
     let arena = Bump::new();
     let future = future(tree)?;
     let features = options.features | future.features;
@@ -117,7 +131,7 @@ pub fn compile_tree(
         allow_top_level_await: options.allow_top_level_await,
         int_max_str_digits: options.int_max_str_digits,
     };
-    codegen::generate(tree, table, file_name(filename), options, warnings)
+    codegen::generate(tree, table, file_name(filename), options, warnings).map(Shared::new)
 }
 
 /// The file's name as a string to which the caller also has a reference.
@@ -148,6 +162,19 @@ fn warn(warning: parser::Warning, warnings: &mut dyn Warnings) -> Result<(), Err
 }
 
 impl CompileError {
+    /// What CPython prints about the error at the end of a traceback, where the file holds
+    /// the source.
+    pub fn show(&self, source: &[u8], filename: &str) -> String {
+        match self {
+            CompileError::Source(error) => show_syntax_error(error, filename),
+            CompileError::Parse(parser::Error::Syntax(error)) => show_syntax_error(error, filename),
+            CompileError::Compile(Error::Syntax(error)) => {
+                show_syntax_error(&error.with_text(source), filename)
+            }
+            error => format!("{error}\n"),
+        }
+    }
+
     /// The name of the Python class.
     pub fn class_name(&self) -> &'static str {
         match self {
@@ -169,3 +196,58 @@ impl fmt::Display for CompileError {
 }
 
 impl std::error::Error for CompileError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ends the compilation at the first warning.
+    struct Refusing(Refusal);
+
+    impl Warnings for Refusing {
+        fn warn(&mut self, _: Warning) -> Result<(), Refusal> {
+            Err(self.0)
+        }
+    }
+
+    fn refused(source: &[u8], refusal: Refusal) -> CompileError {
+        let options = Options::default();
+        compile(source, "<string>", &options, &mut Refusing(refusal)).expect_err("it is refused")
+    }
+
+    #[test]
+    fn a_raised_warning_is_a_syntax_error() {
+        let CompileError::Compile(Error::Syntax(error)) = refused(b"x is 1", Refusal::Raised)
+        else {
+            panic!("a SyntaxError")
+        };
+        assert_eq!(error.kind, ErrorKind::Warning(WarningKind::IsLiteral));
+        let whole = Location { lineno: 1, offset: 1, end_lineno: 1, end_offset: Some(7) };
+        assert_eq!(error.location, whole);
+    }
+
+    #[test]
+    fn another_exception_of_the_filters_is_left_to_whoever_has_it() {
+        for source in [&b"x is 1"[..], b"'\\d'"] {
+            assert_eq!(refused(source, Refusal::Failed), CompileError::Compile(Error::Warning));
+        }
+    }
+
+    #[test]
+    fn a_deep_tree_needs_no_deep_stack() {
+        let recursion = RecursionLimit { limit: 1_000_000, used: 0 };
+        let options = Options { recursion, ..Options::default() };
+        let elifs = "elif a:\n  b\n".repeat(2000);
+        for source in [
+            "a".to_owned() + &"+a".repeat(20_000),
+            "a".to_owned() + &".a()".repeat(20_000),
+            format!("[a {}]", "for a in b ".repeat(2000)),
+            format!("if a:\n  b\n{elifs}"),
+            format!("if not {}:\n  b\n", "(a and not ".repeat(90) + "a" + &")".repeat(90)),
+        ] {
+            let mut warnings: Vec<Warning> = Vec::new();
+            let result = compile(source.as_bytes(), "<string>", &options, &mut warnings);
+            assert!(result.is_ok(), "{result:?}");
+        }
+    }
+}

@@ -125,6 +125,29 @@ pub struct SyntaxError {
     pub location: Location,
 }
 
+impl SyntaxError {
+    /// The error with the line that is shown, from the file that holds the source.
+    /// C: `PyErr_ProgramTextObject`.
+    pub fn with_text(&self, source: &[u8]) -> tokenizer::SyntaxError<ErrorKind> {
+        let Location { lineno, offset, end_lineno, end_offset } = self.location;
+        let line = usize::try_from(lineno).ok().and_then(|lineno| lineno.checked_sub(1));
+        let source = tokenizer::Source::from_bytes(source, true).ok();
+        let text = line.zip(source).and_then(|(line, source)| {
+            source.text().split_inclusive('\n').nth(line).map(str::to_owned)
+        });
+        let end = end_offset.map(|end_offset| (end_lineno, end_offset));
+        let location = tokenizer::Location { lineno, offset, end, text };
+        let kind = self.kind.clone();
+        tokenizer::SyntaxError { kind, location: Some(Box::new(location)) }
+    }
+}
+
+impl tokenizer::Complaint for ErrorKind {
+    fn class(&self) -> tokenizer::ErrorClass {
+        tokenizer::ErrorClass::SyntaxError
+    }
+}
+
 /// Why there is no code.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Error {

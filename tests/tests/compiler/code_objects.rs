@@ -10,6 +10,8 @@ use glass_snake_tests::cpython::Python;
 use glass_snake_tests::helper::{Helper, Part, Wanted};
 use glass_snake_tests::library;
 
+use crate::views::versions;
+
 #[test]
 fn library_read_and_written() {
     let Some(python) = Python::get("the code objects of the library") else { return };
@@ -18,6 +20,57 @@ fn library_read_and_written() {
         .run(compiled.len(), |index| compiled[index].clone())
         .assert_all("code objects");
 }
+
+/// Versions 0 to 3, of some of the files.
+#[test]
+fn versions_of_marshal() {
+    let Some(python) = Python::get("the versions of marshal") else { return };
+    let files: Vec<library::File> = library::files(python).into_iter().step_by(15).collect();
+    Comparison { python, view: "versions", ours: &versions }
+        .run(files.len(), |index| files[index].read())
+        .assert_all("files");
+}
+
+/// Functions that ran a hundred times, with the instructions that this made of theirs.
+#[test]
+fn quickened_code_as_dis_shows_it() {
+    let Some(python) = Python::get_reference("quickened code") else { return };
+    let mut helper = Helper::start(python).expect("a helper starts");
+    for source in WARM {
+        let input = Input { name: "warm.py".into(), source: source.as_bytes().into() };
+        helper.ask("warmed", Wanted::Text, &input).expect("a helper takes a request");
+        let parts = helper.answer().expect("a helper answers");
+        let parts: Vec<Vec<u8>> = parts.into_iter().flatten().collect();
+        let [marshalled, adaptive, plain, with_caches, first_line] = &parts[..] else {
+            panic!("five parts");
+        };
+        let Ok(Constant::Code(code)) = marshal::loads(marshalled) else { panic!("a code object") };
+        let options = dis::Options { adaptive: Some(adaptive), ..dis::Options::default() };
+        let shown = |options| String::from_utf8(dis::dis(&code, &options)).unwrap();
+        assert_eq!(shown(options), String::from_utf8_lossy(plain));
+        assert!(plain.windows(9).any(|word| word == b"_ADAPTIVE" || word == b"__LOAD_FA"));
+        let options = dis::Options { show_caches: true, ..options };
+        assert_eq!(shown(options), String::from_utf8_lossy(with_caches));
+        let options = dis::Options {
+            first_line: Some(1000),
+            current: Some(4),
+            depth: Some(0),
+            ..dis::Options::default()
+        };
+        assert_eq!(shown(options), String::from_utf8_lossy(first_line));
+    }
+}
+
+/// Each defines a function `warm`.
+const WARM: &[&str] = &[
+    "def warm(a=1, b=2.5):\n    total = a + a\n    for n in range(3):\n        total += n * a\n    \
+     return b * b, total\n",
+    "class Point:\n    __slots__ = 'x'\n\nclass Open:\n    def __init__(self):\n        \
+     self.y = [1, 2]\n\np = Point()\no = Open()\n\ndef warm():\n    p.x = 3\n    \
+     o.y[0] = p.x\n    return len(o.y), o.y[1], {'a': 1}['a'], str(3), isinstance(3, int)\n",
+    "import math\n\ndef warm(text='abc'):\n    a, b = 1, 2\n    if text == 'abc' and a < b:\n        \
+     return text.upper() + math.sqrt(4).hex(), [].append\n",
+];
 
 /// Files cut short, and with bytes altered: CPython's value or CPython's error.
 #[test]

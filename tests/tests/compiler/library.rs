@@ -35,12 +35,13 @@ fn compare(optimize: u8) {
     let full = env::var_os("GLASS_FULL").is_some();
     let (shown, others): (Vec<_>, Vec<_>) =
         files.into_iter().enumerate().partition(|(number, _)| full || number % SAMPLE == 0);
-    for (files, with_dis) in [(shown, true), (others, false)] {
+    let run = |files: &[(usize, library::File)], with_dis| {
         let view = if with_dis { "compilation-dis" } else { "compilation" };
         let view = format!("{view}-{optimize}");
         let ours = move |name: &str, source: &[u8]| compilation(name, source, optimize, with_dis);
         Comparison { python, view: &view, ours: &ours }
             .run(files.len(), |index| files[index].1.read())
-            .assert_all("files");
-    }
+    };
+    run(&others, false).assert_all("files");
+    run(&shown, true).assert_all("files");
 }

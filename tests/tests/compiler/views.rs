@@ -1,16 +1,21 @@
 //! Our side of the view `compilation` in `tests/reference/code_views.py`.
 
 use std::fmt::Write;
+use std::fs;
 
 use compiler::code::Code;
 use compiler::constant::{Constant, Shared, Str};
+use compiler::pyc::{self, Validation};
 use compiler::warnings::Warning;
 use compiler::{CompileError, Options, compile};
 use compiler::{Error, dis, marshal};
 use glass_snake_tests::helper::Part;
 
+/// When the source was last changed, it is said.
+const MTIME: u32 = 1_700_000_000;
+
 /// What the compiler says of a source: warnings and error; then of the code object the fields,
-/// the bytes that `py_compile` writes behind the header, and `dis`.
+/// the file that `py_compile` writes, and `dis`.
 pub(crate) fn compilation(name: &str, source: &[u8], optimize: u8, with_dis: bool) -> Vec<Part> {
     let mut warnings: Vec<Warning> = Vec::new();
     let options = Options { optimize, ..Options::default() };
@@ -21,24 +26,38 @@ pub(crate) fn compilation(name: &str, source: &[u8], optimize: u8, with_dis: boo
         writeln!(said, "{}: {kind} (line {lineno})", kind.category()).unwrap();
     }
     let code = match outcome {
-        // As `py_compile` does, somebody has it in a variable.
-        Ok(code) => Shared::held(code),
+        Ok(code) => code,
         Err(error) => {
-            said += &describe(&error);
+            said += &describe(name, &error);
             said += "\n";
             return vec![Some(said.into()), Some(Vec::new()), Some(Vec::new()), Some(Vec::new())];
         }
     };
     let mut text = Vec::new();
     fields(&code, &mut text);
-    let bytes = marshal::dumps(&Constant::Code(code.clone()), marshal::VERSION);
+    let validation = Validation::Timestamp { mtime: MTIME, size: source.len() as u32 };
+    let bytes = pyc::dump(&code, validation);
     let options = dis::Options { show_code: &|code| code.repr_at(0), ..dis::Options::default() };
     let dis = if with_dis { dis::dis(&code, &options) } else { Vec::new() };
     vec![Some(said.into()), Some(text), Some(bytes.expect("a code object")), Some(dis)]
 }
 
-/// The error's class, message and attributes.
-pub(crate) fn describe(error: &CompileError) -> String {
+/// The code object of a source in the versions of `marshal` before the last.
+pub(crate) fn versions(name: &str, source: &[u8]) -> Vec<Part> {
+    let mut warnings: Vec<Warning> = Vec::new();
+    let bytes = |version| match compile(source, name, &Options::default(), &mut warnings) {
+        Ok(code) => {
+            let referenced = Constant::Code(Shared::held((*code).clone()));
+            Some(marshal::dumps(&referenced, version).expect("a code object"))
+        }
+        Err(_) => Some(Vec::new()),
+    };
+    (0..marshal::VERSION).map(bytes).collect()
+}
+
+/// The error's class, message and attributes. The compiler's errors show a line of the file
+/// that has the source's name, if there is one.
+pub(crate) fn describe(name: &str, error: &CompileError) -> String {
     match error {
         CompileError::Source(error) => {
             let error = parser::Error::Syntax(error.clone().into_kind());
@@ -48,9 +67,14 @@ pub(crate) fn describe(error: &CompileError) -> String {
         CompileError::Compile(Error::Syntax(error)) => {
             let at = error.location;
             let end_offset = at.end_offset.map_or("None".into(), |offset| offset.to_string());
+            let file = fs::read_to_string(name).unwrap_or_default();
+            let line = usize::try_from(at.lineno - 1).ok();
+            let line = line.and_then(|line| file.split_inclusive('\n').nth(line));
+            let text =
+                line.map_or("None".into(), |line| format!("[{}]", crate::syntax::escaped(line)));
             format!(
                 "SyntaxError: {}\n  lineno {}\n  offset {}\n  end_lineno {}\n  \
-                 end_offset {end_offset}\n  text None",
+                 end_offset {end_offset}\n  text {text}",
                 error.kind, at.lineno, at.offset, at.end_lineno
             )
         }

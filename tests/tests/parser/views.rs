@@ -138,6 +138,6 @@ pub(crate) fn describe(error: &Error) -> String {
     text + "\n  text " + &shown
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r")
 }

@@ -4,7 +4,7 @@
 //! `compiler_visit_annexpr`, `find_ann` in `Python/compile.c`.
 
 use parser::ast::{
-    Arg, Arguments, ExceptHandler, ExceptHandlerKind, Expr, ExprKind, StmtKind, Stmts,
+    Arg, Arguments, ExceptHandler, ExceptHandlerKind, Expr, ExprKind, Stmt, StmtKind, Stmts,
 };
 use parser::unparse::unparse_annotation;
 
@@ -12,6 +12,7 @@ use crate::codegen::Generator;
 use crate::constant::Constant;
 use crate::errors::Error;
 use crate::opcode::Opcode;
+use crate::recursion::with_stack;
 
 impl<'a> Generator<'a> {
     /// Pushes a tuple of names and annotations, if there are any, and returns whether.
@@ -67,7 +68,7 @@ impl<'a> Generator<'a> {
 /// Whether a name is annotated in a block of statements, functions and classes in it aside.
 /// C: `find_ann`, which doesn't look into `match` either.
 pub(super) fn has_annotations(statements: Stmts<'_>) -> bool {
-    statements.iter().any(|statement| match statement.kind {
+    let is_annotated = |statement: &&Stmt<'_>| match statement.kind {
         StmtKind::AnnAssign { .. } => true,
         StmtKind::For { body, orelse, .. }
         | StmtKind::AsyncFor { body, orelse, .. }
@@ -82,7 +83,8 @@ pub(super) fn has_annotations(statements: Stmts<'_>) -> bool {
                 || has_annotations(orelse)
         }
         _ => false,
-    })
+    };
+    with_stack(|| statements.iter().any(is_annotated))
 }
 
 fn handler_body<'a>(handler: &ExceptHandler<'a>) -> Stmts<'a> {

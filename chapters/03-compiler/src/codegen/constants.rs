@@ -60,6 +60,7 @@ pub(super) fn constant(value: ast::Constant<'_>) -> Constant {
         ast::Constant::Complex { real, imag } => {
             Constant::Complex(Shared::new(Complex { real: Float(real), imaginary: Float(imag) }))
         }
+        ast::Constant::Str(ast::Str::Utf8("*")) => star(),
         ast::Constant::Str(ast::Str::Utf8(text)) => Constant::str(text),
         ast::Constant::Str(text @ ast::Str::Surrogates(_)) => {
             Constant::Str(Shared::new(Text::from_code_points(text.code_points())))
@@ -70,6 +71,14 @@ pub(super) fn constant(value: ast::Constant<'_>) -> Constant {
         ast::Constant::Tuple(items) => Constant::tuple(items.iter().map(|&item| constant(item))),
         ast::Constant::FrozenSet(items) => frozen_set(items.iter().copied()),
     }
+}
+
+/// It is the name in `from … import *`, which CPython's own modules have, and so interned from
+/// the start.
+fn star() -> Constant {
+    let text = Text::new("*");
+    text.intern();
+    Constant::Str(Shared::new(text))
 }
 
 /// A `frozenset` of values of the tree.

@@ -99,6 +99,9 @@ pub(super) fn apply_to_instructions(instructions: &mut [Instruction], last: usiz
                 None => return,
             }
         }
+        if !can_exchange(&instructions[first..=second]) {
+            return;
+        }
         instructions[at].operation = NOP;
         instructions.swap(first, second);
     }
@@ -107,6 +110,22 @@ pub(super) fn apply_to_instructions(instructions: &mut [Instruction], last: usiz
 /// Whether it only takes the top value, and nothing can happen but that a value goes.
 fn is_swappable(operation: Operation) -> bool {
     matches!(operation, Operation::Opcode(Opcode::STORE_FAST | Opcode::POP_TOP))
+}
+
+/// Whether the first and the last of these may change places: no variable that either binds may
+/// be bound by another of them, or the wrong value would be the last.
+fn can_exchange(instructions: &[Instruction]) -> bool {
+    let [first, between @ .., last] = instructions else { return true };
+    let (first, last) = (bound_by(first), bound_by(last));
+    let meets = |variable: Option<i32>| variable.is_some_and(|_| [first, last].contains(&variable));
+    (first.is_none() || first != last)
+        && !between.iter().any(|instruction| meets(bound_by(instruction)))
+}
+
+/// The local variable that it binds.
+fn bound_by(instruction: &Instruction) -> Option<i32> {
+    let binds = instruction.operation == Operation::Opcode(Opcode::STORE_FAST);
+    binds.then_some(instruction.argument)
 }
 
 fn next_swappable(instructions: &[Instruction], at: usize, line: Option<i32>) -> Option<usize> {

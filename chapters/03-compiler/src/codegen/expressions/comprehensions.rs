@@ -14,6 +14,7 @@ use crate::codegen::unit::UnitKind;
 use crate::errors::{Error, ErrorKind};
 use crate::flow_graph::{BlockId, Operation};
 use crate::opcode::Opcode;
+use crate::recursion::with_stack;
 
 /// What is done with an element.
 #[derive(Clone, Copy)]
@@ -114,11 +115,10 @@ impl<'a> Generator<'a> {
         depth: usize,
         element: Element<'a>,
     ) -> Result<(), Error> {
-        if generators[at].is_async == 1 {
-            self.visit_async_generator(generators, at, depth, element)
-        } else {
-            self.visit_sync_generator(generators, at, depth, element)
-        }
+        with_stack(|| match generators[at].is_async {
+            1 => self.visit_async_generator(generators, at, depth, element),
+            _ => self.visit_sync_generator(generators, at, depth, element),
+        })
     }
 
     /// ```text

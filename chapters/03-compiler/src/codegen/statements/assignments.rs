@@ -9,6 +9,7 @@ use crate::codegen::Generator;
 use crate::constant::Constant;
 use crate::errors::{Error, TreeError};
 use crate::opcode::Opcode;
+use crate::recursion::with_stack;
 
 impl<'a> Generator<'a> {
     /// ```text
@@ -155,7 +156,7 @@ impl<'a> Generator<'a> {
 
     /// C: `check_ann_subscr`
     fn evaluate_subscript(&mut self, subscript: &'a Expr<'a>) -> Result<(), Error> {
-        match subscript.kind {
+        with_stack(|| match subscript.kind {
             ExprKind::Slice { lower, upper, step } => {
                 [lower, upper, step].into_iter().flatten().try_for_each(|part| self.evaluate(part))
             }
@@ -163,6 +164,6 @@ impl<'a> Generator<'a> {
                 elts.iter().try_for_each(|element| self.evaluate_subscript(element))
             }
             _ => self.evaluate(subscript),
-        }
+        })
     }
 }
