@@ -119,6 +119,21 @@ pub fn compile_tree(
     options: &Options,
     warnings: &mut dyn Warnings,
 ) -> Result<Shared<Code>, Error> {
+    compile_tree_observed(tree, filename, options, warnings, &mut |_, _| ())
+}
+
+/// As [`compile_tree`]; `look` sees the graph of each code object before the first pass and
+/// after each.
+///
+/// # Errors
+/// As [`compile_tree`].
+pub fn compile_tree_observed(
+    tree: &Mod<'_>,
+    filename: &str,
+    options: &Options,
+    warnings: &mut dyn Warnings,
+    look: &mut dyn FnMut(Pass, &CodeUnit),
+) -> Result<Shared<Code>, Error> {
     let arena = Bump::new();
     let future = future(tree)?;
     let features = options.features | future.features;
@@ -131,7 +146,7 @@ pub fn compile_tree(
         allow_top_level_await: options.allow_top_level_await,
         int_max_str_digits: options.int_max_str_digits,
     };
-    codegen::generate(tree, table, file_name(filename), options, warnings).map(Shared::new)
+    codegen::generate(tree, table, file_name(filename), options, warnings, look).map(Shared::new)
 }
 
 /// The file's name as a string to which the caller also has a reference.

@@ -35,11 +35,12 @@ mod literals;
 use parser::ast::{Mod, ModKind};
 
 use crate::code::Code;
+use crate::code_unit::CodeUnit;
 use crate::codegen::interner::Interner;
 use crate::codegen::unit::Unit;
 use crate::constant::{ConstantTable, Str};
 use crate::errors::{Error, ErrorKind, Location};
-use crate::flow_graph::Place;
+use crate::flow_graph::{Pass, Place};
 use crate::future::Features;
 use crate::opcode::Opcode;
 use crate::symtable::SymbolTable;
@@ -60,7 +61,11 @@ pub struct Options {
     pub int_max_str_digits: usize,
 }
 
-/// Makes the code object of a tree. C: `compiler_mod`.
+/// Who sees a unit after each pass over its graph.
+pub type Look<'a> = dyn FnMut(Pass, &CodeUnit) + 'a;
+
+/// Makes the code object of a tree; `look` sees each unit's graph on the way.
+/// C: `compiler_mod`.
 ///
 /// # Errors
 /// What is wrong with the program and no pass before has seen, and what becomes of a warning.
@@ -70,8 +75,9 @@ pub fn generate<'a>(
     filename: Str,
     options: Options,
     warnings: &'a mut dyn Warnings,
+    look: &'a mut Look<'a>,
 ) -> Result<Code, Error> {
-    let mut generator = Generator::new(table, filename, options, warnings);
+    let mut generator = Generator::new(table, filename, options, warnings, look);
     let is_expression = match tree.kind {
         ModKind::Module { body, .. } => {
             generator.visit_body(body)?;
@@ -101,6 +107,7 @@ struct Generator<'a> {
     filename: Str,
     options: Options,
     warnings: &'a mut dyn Warnings,
+    look: &'a mut Look<'a>,
     constants: ConstantTable,
     interner: Interner,
     /// Whether the values of the module's expressions are shown. C: `c_interactive`.
@@ -117,6 +124,7 @@ impl<'a> Generator<'a> {
         filename: Str,
         options: Options,
         warnings: &'a mut dyn Warnings,
+        look: &'a mut Look<'a>,
     ) -> Generator<'a> {
         let mut interner = Interner::default();
         Generator {
@@ -125,6 +133,7 @@ impl<'a> Generator<'a> {
             filename,
             options,
             warnings,
+            look,
             constants: ConstantTable::default(),
             interner,
             is_interactive: false,
@@ -135,7 +144,7 @@ impl<'a> Generator<'a> {
     /// The module's code.
     fn finish(mut self) -> Code {
         let flags = self.code_flags(&self.unit);
-        self.unit.assemble(flags, self.filename, &mut self.constants)
+        self.unit.assemble(flags, self.filename, &mut self.constants, self.look)
     }
 
     /// Whether annotations are kept as text.
