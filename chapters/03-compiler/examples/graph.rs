@@ -17,7 +17,8 @@ fn main() -> io::Result<()> {
         return Err(io::Error::other("usage: graph FILE.py FOLDER"));
     };
     let bytes = fs::read(file)?;
-    let source = Source::from_bytes(&bytes, true).map_err(|error| io::Error::other(error.to_string()))?;
+    let source =
+        Source::from_bytes(&bytes, true).map_err(|error| io::Error::other(error.to_string()))?;
     let arena = Bump::new();
     let tree = parse(&source, &arena, &parser::Options::default()).result;
     let tree = tree.map_err(|error| io::Error::other(error.to_string()))?;

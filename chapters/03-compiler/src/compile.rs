@@ -13,9 +13,11 @@ use parser::{Mode, parse};
 use tokenizer::Source;
 
 use crate::code::Code;
+use crate::code_unit::CodeUnit;
 use crate::codegen;
 use crate::constant::{Shared, Str, Text};
 use crate::errors::{Error, ErrorKind, Location};
+use crate::flow_graph::Pass;
 use crate::fold::fold;
 use crate::future::{Features, future};
 use crate::recursion::RecursionLimit;

@@ -9,9 +9,9 @@
 use crate::assembly::assemble_observed;
 use crate::code::{CO_VARARGS, CO_VARKEYWORDS, Code};
 use crate::code_unit::{CodeUnit, Numbered, Parameters};
-use crate::codegen::{Generator, Look};
 use crate::codegen::frame_blocks::FrameBlock;
 use crate::codegen::interner::Interner;
+use crate::codegen::{Generator, Look};
 use crate::constant::{Constant, ConstantTable, Shared, Str, Text};
 use crate::flow_graph::{FlowGraph, Instruction, Operation, Place};
 use crate::opcode::Opcode;

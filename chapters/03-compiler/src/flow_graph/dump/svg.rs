@@ -64,7 +64,7 @@ pub fn svg(unit: &CodeUnit, title: &str) -> String {
     let left = LANE * (backward.len() + 1) + PADDING;
     let whole = left + width + LANE * (forward.len() + 1) + PADDING;
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {whole} {height}\" role=\"img\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {whole} {height}\" width=\"{whole}\" height=\"{height}\" role=\"img\" \
          font-family=\"monospace\" font-size=\"13\" fill=\"none\" stroke=\"currentColor\">\n\
          <title>{title}</title>\n",
         height = top - GAP + PADDING,
