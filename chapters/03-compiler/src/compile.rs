@@ -12,10 +12,13 @@ use parser::traceback::show_syntax_error;
 use parser::{Mode, parse};
 use tokenizer::Source;
 
+use crate::assembly::Look;
 use crate::code::Code;
+use crate::code_unit::CodeUnit;
 use crate::codegen;
 use crate::constant::{Shared, Str, Text};
 use crate::errors::{Error, ErrorKind, Location};
+use crate::flow_graph::Pass;
 use crate::fold::fold;
 use crate::future::{Features, future};
 use crate::recursion::RecursionLimit;
@@ -119,6 +122,31 @@ pub fn compile_tree(
     options: &Options,
     warnings: &mut dyn Warnings,
 ) -> Result<Shared<Code>, Error> {
+    through_passes(tree, filename, options, warnings, None)
+}
+
+/// As [`compile_tree`], with a look at each unit's graph before the first pass over it and
+/// after each: [`dump`](crate::flow_graph::dump) shows it.
+///
+/// # Errors
+/// As [`compile_tree`].
+pub fn compile_tree_observed(
+    tree: &Mod<'_>,
+    filename: &str,
+    options: &Options,
+    warnings: &mut dyn Warnings,
+    look: &mut dyn FnMut(Pass, &CodeUnit),
+) -> Result<Shared<Code>, Error> {
+    through_passes(tree, filename, options, warnings, Some(look))
+}
+
+fn through_passes(
+    tree: &Mod<'_>,
+    filename: &str,
+    options: &Options,
+    warnings: &mut dyn Warnings,
+    look: Look<'_, '_>,
+) -> Result<Shared<Code>, Error> {
     let arena = Bump::new();
     let future = future(tree)?;
     let features = options.features | future.features;
@@ -131,7 +159,10 @@ pub fn compile_tree(
         allow_top_level_await: options.allow_top_level_await,
         int_max_str_digits: options.int_max_str_digits,
     };
-    codegen::generate(tree, table, file_name(filename), options, warnings).map(Shared::new)
+    let filename = file_name(filename);
+    // No longer than the arena, like everything else that code generation holds.
+    let look = look.map(|look| look as &mut dyn FnMut(Pass, &CodeUnit));
+    codegen::generate(tree, table, filename, options, warnings, look).map(Shared::new)
 }
 
 /// The file's name as a string to which the caller also has a reference.

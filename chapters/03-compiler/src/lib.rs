@@ -65,7 +65,9 @@ pub mod marshal;
 pub mod pyc;
 pub mod siphash;
 
-pub use compile::{CompileError, Options, compile, compile_source, compile_tree};
+pub use compile::{
+    CompileError, Options, compile, compile_source, compile_tree, compile_tree_observed,
+};
 pub use errors::{Error, ErrorKind};
 pub use parser::Mode;
 pub use warnings::{Refusal, Warning, WarningKind, Warnings};

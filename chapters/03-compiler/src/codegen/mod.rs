@@ -34,6 +34,7 @@ mod literals;
 
 use parser::ast::{Mod, ModKind};
 
+use crate::assembly::Look;
 use crate::code::Code;
 use crate::codegen::interner::Interner;
 use crate::codegen::unit::Unit;
@@ -70,8 +71,9 @@ pub fn generate<'a>(
     filename: Str,
     options: Options,
     warnings: &'a mut dyn Warnings,
+    look: Look<'a, 'a>,
 ) -> Result<Code, Error> {
-    let mut generator = Generator::new(table, filename, options, warnings);
+    let mut generator = Generator::new(table, filename, options, warnings, look);
     let is_expression = match tree.kind {
         ModKind::Module { body, .. } => {
             generator.visit_body(body)?;
@@ -101,6 +103,8 @@ struct Generator<'a> {
     filename: Str,
     options: Options,
     warnings: &'a mut dyn Warnings,
+    /// Who watches the passes behind this one.
+    look: Look<'a, 'a>,
     constants: ConstantTable,
     interner: Interner,
     /// Whether the values of the module's expressions are shown. C: `c_interactive`.
@@ -117,6 +121,7 @@ impl<'a> Generator<'a> {
         filename: Str,
         options: Options,
         warnings: &'a mut dyn Warnings,
+        look: Look<'a, 'a>,
     ) -> Generator<'a> {
         let mut interner = Interner::default();
         Generator {
@@ -125,6 +130,7 @@ impl<'a> Generator<'a> {
             filename,
             options,
             warnings,
+            look,
             constants: ConstantTable::default(),
             interner,
             is_interactive: false,
@@ -135,7 +141,7 @@ impl<'a> Generator<'a> {
     /// The module's code.
     fn finish(mut self) -> Code {
         let flags = self.code_flags(&self.unit);
-        self.unit.assemble(flags, self.filename, &mut self.constants)
+        self.unit.assemble(flags, self.filename, &mut self.constants, self.look)
     }
 
     /// Whether annotations are kept as text.
