@@ -12,6 +12,7 @@ use parser::traceback::show_syntax_error;
 use parser::{Mode, parse};
 use tokenizer::Source;
 
+use crate::assembly::Look;
 use crate::code::Code;
 use crate::code_unit::CodeUnit;
 use crate::codegen;
@@ -121,11 +122,11 @@ pub fn compile_tree(
     options: &Options,
     warnings: &mut dyn Warnings,
 ) -> Result<Shared<Code>, Error> {
-    compile_tree_observed(tree, filename, options, warnings, &mut |_, _| ())
+    through_passes(tree, filename, options, warnings, None)
 }
 
-/// As [`compile_tree`]; `look` sees the graph of each code object before the first pass and
-/// after each.
+/// As [`compile_tree`], with a look at each unit's graph before the first pass over it and
+/// after each: [`dump`](crate::flow_graph::dump) shows it.
 ///
 /// # Errors
 /// As [`compile_tree`].
@@ -135,6 +136,16 @@ pub fn compile_tree_observed(
     options: &Options,
     warnings: &mut dyn Warnings,
     look: &mut dyn FnMut(Pass, &CodeUnit),
+) -> Result<Shared<Code>, Error> {
+    through_passes(tree, filename, options, warnings, Some(look))
+}
+
+fn through_passes(
+    tree: &Mod<'_>,
+    filename: &str,
+    options: &Options,
+    warnings: &mut dyn Warnings,
+    look: Look<'_, '_>,
 ) -> Result<Shared<Code>, Error> {
     let arena = Bump::new();
     let future = future(tree)?;
@@ -148,7 +159,10 @@ pub fn compile_tree_observed(
         allow_top_level_await: options.allow_top_level_await,
         int_max_str_digits: options.int_max_str_digits,
     };
-    codegen::generate(tree, table, file_name(filename), options, warnings, look).map(Shared::new)
+    let filename = file_name(filename);
+    // No longer than the arena, like everything else that code generation holds.
+    let look = look.map(|look| look as &mut dyn FnMut(Pass, &CodeUnit));
+    codegen::generate(tree, table, filename, options, warnings, look).map(Shared::new)
 }
 
 /// The file's name as a string to which the caller also has a reference.
@@ -213,58 +227,3 @@ impl fmt::Display for CompileError {
 }
 
 impl std::error::Error for CompileError {}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Ends the compilation at the first warning.
-    struct Refusing(Refusal);
-
-    impl Warnings for Refusing {
-        fn warn(&mut self, _: Warning) -> Result<(), Refusal> {
-            Err(self.0)
-        }
-    }
-
-    fn refused(source: &[u8], refusal: Refusal) -> CompileError {
-        let options = Options::default();
-        compile(source, "<string>", &options, &mut Refusing(refusal)).expect_err("it is refused")
-    }
-
-    #[test]
-    fn a_raised_warning_is_a_syntax_error() {
-        let CompileError::Compile(Error::Syntax(error)) = refused(b"x is 1", Refusal::Raised)
-        else {
-            panic!("a SyntaxError")
-        };
-        assert_eq!(error.kind, ErrorKind::Warning(WarningKind::IsLiteral));
-        let whole = Location { lineno: 1, offset: 1, end_lineno: 1, end_offset: Some(7) };
-        assert_eq!(error.location, whole);
-    }
-
-    #[test]
-    fn another_exception_of_the_filters_is_left_to_whoever_has_it() {
-        for source in [&b"x is 1"[..], b"'\\d'"] {
-            assert_eq!(refused(source, Refusal::Failed), CompileError::Compile(Error::Warning));
-        }
-    }
-
-    #[test]
-    fn a_deep_tree_needs_no_deep_stack() {
-        let recursion = RecursionLimit { limit: 1_000_000, used: 0 };
-        let options = Options { recursion, ..Options::default() };
-        let elifs = "elif a:\n  b\n".repeat(2000);
-        for source in [
-            "a".to_owned() + &"+a".repeat(20_000),
-            "a".to_owned() + &".a()".repeat(20_000),
-            format!("[a {}]", "for a in b ".repeat(2000)),
-            format!("if a:\n  b\n{elifs}"),
-            format!("if not {}:\n  b\n", "(a and not ".repeat(90) + "a" + &")".repeat(90)),
-        ] {
-            let mut warnings: Vec<Warning> = Vec::new();
-            let result = compile(source.as_bytes(), "<string>", &options, &mut warnings);
-            assert!(result.is_ok(), "{result:?}");
-        }
-    }
-}

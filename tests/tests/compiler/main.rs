@@ -5,6 +5,7 @@ mod code_objects;
 mod verifier;
 mod views;
 mod library;
+mod run;
 
 #[path = "../parser/views.rs"]
 #[allow(dead_code, reason = "of the parser's views, here only errors are described")]

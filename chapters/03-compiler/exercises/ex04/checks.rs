@@ -5,7 +5,9 @@
 
 use crate::line_starts;
 
-const RECORDED: &[(&str, i32, usize, &[(usize, i32)])] = &include!("cpython.rs");
+type Recorded = (&'static str, i32, usize, &'static [(usize, i32)]);
+
+const RECORDED: &[Recorded] = &include!("cpython.rs");
 
 fn bytes(hexadecimal: &str) -> Vec<u8> {
     hexadecimal.split(' ').map(|byte| u8::from_str_radix(byte, 16).unwrap()).collect()

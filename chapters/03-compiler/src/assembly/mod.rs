@@ -21,6 +21,9 @@ use exception_table::ExceptionTable;
 use jump_offsets::Offsets;
 use location_table::LocationTable;
 
+/// Who watches the passes, if anyone does.
+pub type Look<'a, 'watcher> = Option<&'a mut (dyn FnMut(Pass, &CodeUnit) + 'watcher)>;
+
 /// Makes the code object of a unit that ends with a `return`. Its tables go into `constants`
 /// as well, which all code objects of a compilation share.
 pub fn assemble(unit: CodeUnit, constants: &mut ConstantTable) -> Code {

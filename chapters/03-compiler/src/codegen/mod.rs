@@ -34,13 +34,13 @@ mod literals;
 
 use parser::ast::{Mod, ModKind};
 
+use crate::assembly::Look;
 use crate::code::Code;
-use crate::code_unit::CodeUnit;
 use crate::codegen::interner::Interner;
 use crate::codegen::unit::Unit;
 use crate::constant::{ConstantTable, Str};
 use crate::errors::{Error, ErrorKind, Location};
-use crate::flow_graph::{Pass, Place};
+use crate::flow_graph::Place;
 use crate::future::Features;
 use crate::opcode::Opcode;
 use crate::symtable::SymbolTable;
@@ -61,11 +61,7 @@ pub struct Options {
     pub int_max_str_digits: usize,
 }
 
-/// Who sees a unit after each pass over its graph.
-pub type Look<'a> = dyn FnMut(Pass, &CodeUnit) + 'a;
-
-/// Makes the code object of a tree; `look` sees each unit's graph on the way.
-/// C: `compiler_mod`.
+/// Makes the code object of a tree. C: `compiler_mod`.
 ///
 /// # Errors
 /// What is wrong with the program and no pass before has seen, and what becomes of a warning.
@@ -75,7 +71,7 @@ pub fn generate<'a>(
     filename: Str,
     options: Options,
     warnings: &'a mut dyn Warnings,
-    look: &'a mut Look<'a>,
+    look: Look<'a, 'a>,
 ) -> Result<Code, Error> {
     let mut generator = Generator::new(table, filename, options, warnings, look);
     let is_expression = match tree.kind {
@@ -107,7 +103,8 @@ struct Generator<'a> {
     filename: Str,
     options: Options,
     warnings: &'a mut dyn Warnings,
-    look: &'a mut Look<'a>,
+    /// Who watches the passes behind this one.
+    look: Look<'a, 'a>,
     constants: ConstantTable,
     interner: Interner,
     /// Whether the values of the module's expressions are shown. C: `c_interactive`.
@@ -124,7 +121,7 @@ impl<'a> Generator<'a> {
         filename: Str,
         options: Options,
         warnings: &'a mut dyn Warnings,
-        look: &'a mut Look<'a>,
+        look: Look<'a, 'a>,
     ) -> Generator<'a> {
         let mut interner = Interner::default();
         Generator {

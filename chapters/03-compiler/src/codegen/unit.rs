@@ -6,12 +6,12 @@
 //! A module, a class body, a function, a lambda and a comprehension are one each. They nest as
 //! the source does; the innermost is worked on, those around it wait.
 
-use crate::assembly::assemble_observed;
+use crate::assembly::{Look, assemble, assemble_observed};
 use crate::code::{CO_VARARGS, CO_VARKEYWORDS, Code};
 use crate::code_unit::{CodeUnit, Numbered, Parameters};
+use crate::codegen::Generator;
 use crate::codegen::frame_blocks::FrameBlock;
 use crate::codegen::interner::Interner;
-use crate::codegen::{Generator, Look};
 use crate::constant::{Constant, ConstantTable, Shared, Str, Text};
 use crate::flow_graph::{FlowGraph, Instruction, Operation, Place};
 use crate::opcode::Opcode;
@@ -125,7 +125,7 @@ impl<'a> Unit<'a> {
         flags: i32,
         filename: Str,
         constants: &mut ConstantTable,
-        look: &mut Look<'_>,
+        look: Look<'_, '_>,
     ) -> Code {
         let unit = CodeUnit {
             graph: self.graph,
@@ -141,7 +141,10 @@ impl<'a> Unit<'a> {
             first_line: self.first_line,
             filename,
         };
-        assemble_observed(unit, constants, look)
+        match look {
+            Some(look) => assemble_observed(unit, constants, look),
+            None => assemble(unit, constants),
+        }
     }
 
     pub(super) fn is_async_generator(&self) -> bool {
@@ -171,7 +174,8 @@ impl<'a> Generator<'a> {
         let outer = self.outer_units.pop().expect("the module is left last");
         let unit = std::mem::replace(&mut self.unit, outer);
         let flags = self.code_flags(&unit);
-        Shared::new(unit.assemble(flags, self.filename.clone(), &mut self.constants, self.look))
+        let look = self.look.as_deref_mut();
+        Shared::new(unit.assemble(flags, self.filename.clone(), &mut self.constants, look))
     }
 
     /// Makes sure that the current unit ends with a return: of `None`, or of what is on the

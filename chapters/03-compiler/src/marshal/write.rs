@@ -18,6 +18,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::ops::RangeInclusive;
 
+use foldhash::fast::RandomState;
 use num_bigint::{BigInt, Sign};
 use num_traits::ToPrimitive;
 
@@ -107,7 +108,7 @@ impl Key<'_> {
 /// How often each value occurs, by its identity.
 #[derive(Default)]
 struct Counts {
-    occurrences: HashMap<usize, u32>,
+    occurrences: HashMap<usize, u32, RandomState>,
 }
 
 impl Counts {
@@ -166,12 +167,12 @@ struct Writer<'a> {
     version: i32,
     depth: usize,
     counts: &'a Counts,
-    numbers: HashMap<Key<'a>, u32>,
+    numbers: HashMap<Key<'a>, u32, RandomState>,
 }
 
 impl<'a> Writer<'a> {
     fn new(counts: &'a Counts, version: i32) -> Writer<'a> {
-        Writer { out: Vec::new(), version, depth: 0, counts, numbers: HashMap::new() }
+        Writer { out: Vec::new(), version, depth: 0, counts, numbers: HashMap::default() }
     }
 
     /// Writes a value; `referenced` if more refers to it than its mark and the counts say.
