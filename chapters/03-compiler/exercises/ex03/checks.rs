@@ -4,7 +4,9 @@
 
 use crate::{Block, Kind, Whose, whose};
 
-const RECORDED: &[(&[Block<'_>], &[(&str, Whose)])] = &include!("cpython.rs");
+type Recorded = (&'static [Block<'static>], &'static [(&'static str, Whose)]);
+
+const RECORDED: &[Recorded] = &include!("cpython.rs");
 
 #[test]
 fn agrees_with_cpython() {
