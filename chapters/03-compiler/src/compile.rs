@@ -227,3 +227,58 @@ impl fmt::Display for CompileError {
 }
 
 impl std::error::Error for CompileError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ends the compilation at the first warning.
+    struct Refusing(Refusal);
+
+    impl Warnings for Refusing {
+        fn warn(&mut self, _: Warning) -> Result<(), Refusal> {
+            Err(self.0)
+        }
+    }
+
+    fn refused(source: &[u8], refusal: Refusal) -> CompileError {
+        let options = Options::default();
+        compile(source, "<string>", &options, &mut Refusing(refusal)).expect_err("it is refused")
+    }
+
+    #[test]
+    fn a_raised_warning_is_a_syntax_error() {
+        let CompileError::Compile(Error::Syntax(error)) = refused(b"x is 1", Refusal::Raised)
+        else {
+            panic!("a SyntaxError")
+        };
+        assert_eq!(error.kind, ErrorKind::Warning(WarningKind::IsLiteral));
+        let whole = Location { lineno: 1, offset: 1, end_lineno: 1, end_offset: Some(7) };
+        assert_eq!(error.location, whole);
+    }
+
+    #[test]
+    fn another_exception_of_the_filters_is_left_to_whoever_has_it() {
+        for source in [&b"x is 1"[..], b"'\\d'"] {
+            assert_eq!(refused(source, Refusal::Failed), CompileError::Compile(Error::Warning));
+        }
+    }
+
+    #[test]
+    fn a_deep_tree_needs_no_deep_stack() {
+        let recursion = RecursionLimit { limit: 1_000_000, used: 0 };
+        let options = Options { recursion, ..Options::default() };
+        let elifs = "elif a:\n  b\n".repeat(2000);
+        for source in [
+            "a".to_owned() + &"+a".repeat(20_000),
+            "a".to_owned() + &".a()".repeat(20_000),
+            format!("[a {}]", "for a in b ".repeat(2000)),
+            format!("if a:\n  b\n{elifs}"),
+            format!("if not {}:\n  b\n", "(a and not ".repeat(90) + "a" + &")".repeat(90)),
+        ] {
+            let mut warnings: Vec<Warning> = Vec::new();
+            let result = compile(source.as_bytes(), "<string>", &options, &mut warnings);
+            assert!(result.is_ok(), "{result:?}");
+        }
+    }
+}
