@@ -35,15 +35,14 @@ const TESTS: &[&str] = &[
     "test_collections",
     "test_functools",
     "test_itertools",
-    "test_contextlib",
     "test_dataclasses",
     "test_enum",
     "test_datetime",
     "test_decimal",
 ];
 
-/// A test of `test_patma` that reads its own file as text.
-const NEEDS_SOURCE: &str = "test_refleaks";
+/// Tests of `test_patma` and `test_coroutines` that read their own file as text.
+const NEEDS_SOURCE: [&str; 2] = ["test_refleaks", "test_origin_tracking_warning"];
 
 #[test]
 #[ignore = "takes minutes"]
@@ -60,7 +59,8 @@ fn cpython_runs_its_tests_from_our_files() {
         .env("PYTHONHOME", home.path())
         .env_remove("PYTHONPATH")
         // What CPython has inside of itself would else come before the files.
-        .args(["-X", "frozen_modules=off", "-B", "-m", "test", "-q", "-i", NEEDS_SOURCE])
+        .args(["-X", "frozen_modules=off", "-B", "-m", "test", "-q"])
+        .args(NEEDS_SOURCE.iter().flat_map(|test| ["-i", test]))
         .args(TESTS)
         .current_dir(home.path())
         .status()
