@@ -52,6 +52,14 @@ impl<H: Host> Holding<'_, H> {
     /// `Send`, so whatever belongs to the lock and says so by not being `Send` can't be in
     /// it. Takes the lock again if the closure panics too.
     /// C: `Py_BEGIN_ALLOW_THREADS` … `Py_END_ALLOW_THREADS`.
+    ///
+    /// ```compile_fail,E0277
+    /// # use gil::{Bare, Interpreter, Off};
+    /// # let interpreter = Interpreter::new(Bare::new(), Off);
+    /// # let mut holding = interpreter.ensure();
+    /// let counted = std::rc::Rc::new("its count isn't atomic");
+    /// holding.allow_threads(|| counted.len());    // `Rc<&str>` cannot be shared
+    /// ```
     pub fn allow_threads<T: Send>(&mut self, closure: impl FnOnce() -> T + Send) -> T {
         let _without = Without::new(self);
         closure()
