@@ -16,6 +16,7 @@ import compiler
 import cycle_gc
 import exercises
 import folding
+import gil
 import parser
 import pymalloc
 import recording
@@ -27,7 +28,7 @@ import unicode_ranges
 
 # A module a subject, with a function `record(recorder)`. The folder of the recordings
 # has the module's name.
-SUBJECTS = [compiler, cycle_gc, folding, parser, pymalloc, symbols, tokenizer, tree]
+SUBJECTS = [compiler, cycle_gc, folding, gil, parser, pymalloc, symbols, tokenizer, tree]
 
 # Modules whose `main()` writes what a chapter keeps itself: tables that it is built from, and
 # recordings beside its own tests.

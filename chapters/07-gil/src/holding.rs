@@ -14,6 +14,7 @@ use std::sync::Arc;
 use crate::current;
 use crate::host::Host;
 use crate::interpreter::Interpreter;
+use crate::recorder::{Event, Recorder};
 use crate::thread_state::ThreadState;
 
 // ANCHOR: holding
@@ -150,6 +151,7 @@ impl<H: Host> Holding<'_, H> {
         self.clear(&state);
         self.interpreter.threads.lock().remove(state.id());
         current::forget(&state);
+        self.interpreter.recorder().record(state.id(), Event::Gone);
     }
 
     /// Empties a state, under the lock: what it held may run any code as it goes.

@@ -50,6 +50,11 @@ pub struct Holder {
     pub main_thread: bool,
 }
 
+/// A switch interval that is none. The text is that of CPython's `ValueError`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("switch interval must be strictly positive")]
+pub struct NotPositive;
+
 /// The interpreter is going down, and this thread will never get the lock again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct MustExit;
@@ -173,6 +178,26 @@ impl Gil {
     /// For every wait that begins from now on; 0 waits as 1. C: `_PyEval_SetSwitchInterval`.
     pub fn set_switch_interval(&self, microseconds: u64) {
         self.interval.store(microseconds, Ordering::Relaxed);
+    }
+
+    /// `sys.getswitchinterval`.
+    pub fn switch_interval_seconds(&self) -> f64 {
+        1e-6 * self.switch_interval() as f64
+    }
+
+    /// `sys.setswitchinterval`: whole microseconds, the rest is cut off. What is no number of
+    /// 64 bits is 0, and NaN is 2⁶³: what C's conversion comes to on x86-64.
+    pub fn set_switch_interval_seconds(&self, seconds: f64) -> Result<(), NotPositive> {
+        if seconds <= 0.0 {
+            return Err(NotPositive);
+        }
+        let microseconds = 1e6 * seconds;
+        self.set_switch_interval(match microseconds {
+            _ if microseconds.is_nan() => 1 << 63,
+            ..18446744073709551616.0 => microseconds as u64,
+            _ => 0,
+        });
+        Ok(())
     }
 
     /// How often the lock has gone from one thread to another.

@@ -34,6 +34,8 @@ pub enum Event {
     ForcedWait,
     /// Another thread has it.
     Switched,
+    /// Its state is deleted; it lets the lock go for the last time.
+    Gone,
 }
 
 /// Records nothing, and costs nothing.

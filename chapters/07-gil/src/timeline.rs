@@ -4,7 +4,7 @@
 //! CPython has nothing like it; the events are [`crate::recorder`]'s.
 //!
 //! Invariant: a thread is in one state at a time, and its stretches touch each other.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use crate::recorder::{Event, Recorder};
@@ -88,9 +88,10 @@ pub struct Stretch {
 
 impl Timeline {
     /// Each thread's stretches until `end`, in the order in which they began. A thread appears
-    /// with its first event.
+    /// with its first event, and ends where it lets the lock go for the last time.
     pub fn stretches(&self, end: Duration) -> Vec<Stretch> {
         let mut open: BTreeMap<u64, (Doing, Duration)> = BTreeMap::new();
+        let mut gone = BTreeSet::new();
         let mut stretches = Vec::new();
         let mut close = |thread, (doing, from), to| {
             if from < to {
@@ -104,8 +105,16 @@ impl Timeline {
                 Event::Drop { .. } | Event::Switched => Doing::Without,
                 Event::ForcedWait => Doing::GivesWay,
                 Event::Request => continue,
+                Event::Gone => {
+                    gone.insert(thread);
+                    continue;
+                }
             };
-            if let Some(before) = open.insert(thread, (doing, at)) {
+            if gone.contains(&thread) {
+                if let Some(last) = open.remove(&thread) {
+                    close(thread, last, at);
+                }
+            } else if let Some(before) = open.insert(thread, (doing, at)) {
                 close(thread, before, at);
             }
         }

@@ -43,3 +43,15 @@ fn a_turn_lasts_until_another_thread_has_the_lock() {
     let threads: Vec<u64> = timeline.turns().into_iter().map(|(thread, _)| thread).collect();
     assert_eq!(threads, [1, 2]);
 }
+
+#[test]
+fn a_thread_that_is_gone_does_nothing() {
+    let timeline = Timeline::new();
+    for event in [Event::Take { switched: true }, Event::Gone, Event::Drop { asked: false }] {
+        timeline.record(1, event);
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let stretches = timeline.stretches(timeline.elapsed());
+    let doing: Vec<Doing> = stretches.iter().map(|stretch| stretch.doing).collect();
+    assert_eq!(doing, [Doing::Holds]);
+}
