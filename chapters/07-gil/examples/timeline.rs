@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Scenes: `two` threads that compute, `eight` of them, `io` (one that waits for answers,
-//! and two that compute), `sleepers` (five), `native` (two that compute without the lock).
+//! and one that computes), `sleepers` (five), `native` (two that compute without the lock).
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -65,12 +65,8 @@ fn scene(name: &str) -> Option<Scene> {
         },
         "io" => {
             let mut threads: Vec<(_, Thread)> = vec![("reader", Box::new(read))];
-            threads.extend(computing(&["worker 1", "worker 2"], time));
-            Scene {
-                title: "A thread that reads, among two that compute",
-                threads,
-                window: (20, 90),
-            }
+            threads.extend(computing(&["worker"], time));
+            Scene { title: "A thread that reads, and one that computes", threads, window: (20, 90) }
         }
         "sleepers" => Scene {
             title: "Five threads that sleep",

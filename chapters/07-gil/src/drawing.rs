@@ -155,7 +155,8 @@ impl Window<'_> {
             )
             .expect("a string takes everything");
             let unit = if at == 0.0 { " ms" } else { "" };
-            text(svg, (x, bottom + 18.0), "middle", &format!("{at}{unit}"));
+            let anchor = if x > RIGHT - 12.0 { "end" } else { "middle" };
+            text(svg, (x.min(RIGHT + 6.0), bottom + 18.0), anchor, &format!("{at}{unit}"));
             at += step;
         }
     }
@@ -166,6 +167,7 @@ fn shape(svg: &mut String, doing: Doing, (x, middle): (f64, f64), width: f64) {
     let (height, style) = match doing {
         Doing::Holds => (BAR, r#"fill="var(--figure-accent, gray)""#),
         Doing::Waits | Doing::GivesWay => (2.0, r#"fill="var(--figure-quiet, gray)""#),
+        Doing::Without if width < 1.5 => (BAR - 6.0, r#"fill="var(--figure-second, gray)""#),
         Doing::Without => (
             BAR - 6.0,
             r#"fill="var(--figure-second-fill, none)" stroke="var(--figure-second, gray)" stroke-width="0.8""#,

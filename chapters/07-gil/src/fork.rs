@@ -49,6 +49,7 @@ impl<H: Host> Holding<'_, H> {
     fn after_fork_in_child(&mut self) {
         let interpreter = self.interpreter();
         self.state().bind_to_this_thread();
+        interpreter.gil.forget_waiters();
         // Who asked for the lock doesn't exist here: giving way would wait for it for ever.
         interpreter.breaker().withdraw(Request::DropGil);
         self.delete_other_threads();

@@ -21,8 +21,8 @@ pub struct Gil {
     state: Mutex<State>,
     /// Signalled when the lock is let go. C: `cond`.
     released: Condvar,
-    /// The thread state that had the lock last; 0: none yet. C: `last_holder`, `switch_mutex`.
-    last_holder: Mutex<u64>,
+    /// C: `last_holder`, `switch_mutex`.
+    last_holder: Mutex<LastHolder>,
     /// Signalled when somebody has taken the lock. C: `switch_cond`.
     switched: Condvar,
     /// How long a thread waits before it asks, in microseconds.
@@ -36,6 +36,16 @@ pub(crate) struct State {
     locked: bool,
     /// How often the lock has gone from one thread to another.
     switch_number: u64,
+    /// How many threads wait to be told that it is released. POSIX's condition variables know
+    /// that themselves; Rust's make a system call to find out.
+    waiting: usize,
+}
+
+/// Who had the lock last, and how many wait to be told that it is another.
+pub(crate) struct LastHolder {
+    /// The number of a thread state; 0: none yet.
+    id: u64,
+    waiting: usize,
 }
 
 /// C: `DEFAULT_INTERVAL`.
@@ -65,9 +75,9 @@ impl Gil {
     /// A lock that nobody holds. C: `create_gil`.
     pub fn new() -> Gil {
         Gil {
-            state: Mutex::new(State { locked: false, switch_number: 0 }),
+            state: Mutex::new(State { locked: false, switch_number: 0, waiting: 0 }),
             released: Condvar::new(),
-            last_holder: Mutex::new(0),
+            last_holder: Mutex::new(LastHolder { id: 0, waiting: 0 }),
             switched: Condvar::new(),
             interval: AtomicU64::new(DEFAULT_INTERVAL),
             finalizing: AtomicU64::new(0),
@@ -93,12 +103,14 @@ impl Gil {
         }
         let mut last_holder = self.last_holder.lock();
         state.locked = true;
-        let switched = *last_holder != me.id;
+        let switched = last_holder.id != me.id;
         if switched {
-            *last_holder = me.id;
+            last_holder.id = me.id;
             state.switch_number += 1;
         }
-        self.switched.notify_one();
+        if last_holder.waiting > 0 {
+            self.switched.notify_one();
+        }
         drop(last_holder);
         recorder.record(me.id, Event::Take { switched });
         // The request is answered; whoever else has asked waits for an interval again.
@@ -128,7 +140,9 @@ impl Gil {
             let switch_number = state.switch_number;
             let interval = self.interval.load(Ordering::Relaxed).max(1);
             let timed_out;
+            state.waiting += 1;
             (state, timed_out) = self.released.wait_for(state, &self.state, interval);
+            state.waiting -= 1;
             if timed_out && state.locked && state.switch_number == switch_number {
                 if self.must_exit(me.id) {
                     // Else the holder would wait for a thread that never comes.
@@ -154,15 +168,19 @@ impl Gil {
         assert!(state.locked, "the GIL is let go by a thread that doesn't hold it");
         state.locked = false;
         recorder.record(me.id, Event::Drop { asked: breaker.wants(Request::DropGil) });
-        self.released.notify_one();
+        if state.waiting > 0 {
+            self.released.notify_one();
+        }
         drop(state);
 
         if breaker.wants(Request::DropGil) {
-            let last_holder = self.last_holder.lock();
-            if *last_holder == me.id {
+            let mut last_holder = self.last_holder.lock();
+            if last_holder.id == me.id {
                 breaker.withdraw(Request::DropGil);
                 recorder.record(me.id, Event::ForcedWait);
-                drop(self.switched.wait(last_holder));
+                last_holder.waiting += 1;
+                last_holder = self.switched.wait(last_holder);
+                last_holder.waiting -= 1;
                 recorder.record(me.id, Event::Switched);
             }
         }
@@ -227,8 +245,14 @@ impl Gil {
     // ANCHOR: freeze
     /// Keeps every thread out of the lock's inner state for as long as the guards live: a fork
     /// in that time copies a state that is whole.
-    pub(crate) fn freeze(&self) -> (MutexGuard<'_, State>, MutexGuard<'_, u64>) {
+    pub(crate) fn freeze(&self) -> (MutexGuard<'_, State>, MutexGuard<'_, LastHolder>) {
         (self.state.lock(), self.last_holder.lock())
+    }
+
+    /// In the child of a fork, where this thread holds the lock and no other exists.
+    pub(crate) fn forget_waiters(&self) {
+        self.state.lock().waiting = 0;
+        self.last_holder.lock().waiting = 0;
     }
     // ANCHOR_END: freeze
 }
