@@ -1,5 +1,5 @@
-//! The lock: a flag behind a mutex, a condition variable to wait on, and a second pair that
-//! makes sure of the switch.
+//! The lock: a flag behind a mutex, a line of condition variables to wait on, and a second
+//! mutex and condition variable that make sure of the switch.
 //!
 //! CPython: `Python/ceval_gil.h` (`take_gil`, `drop_gil`, `create_gil`), from 3.12 on
 //! `Python/ceval_gil.c`; `struct _gil_runtime_state` in `Include/internal/pycore_gil.h`.
@@ -11,6 +11,9 @@
 //! Which thread may run what is not the lock's: thread states are `thread_state.rs`'s, and
 //! what a holder does when it is asked to let go is `pending.rs`'s.
 
+use std::collections::VecDeque;
+use std::sync::Arc;
+
 use crate::eval_breaker::{EvalBreaker, Request};
 use crate::recorder::{Event, Recorder};
 use crate::sync::{AtomicU64, Condvar, Mutex, MutexGuard, Ordering};
@@ -19,8 +22,6 @@ use crate::sync::{AtomicU64, Condvar, Mutex, MutexGuard, Ordering};
 /// The lock. C: `struct _gil_runtime_state`.
 pub struct Gil {
     state: Mutex<State>,
-    /// Signalled when the lock is let go. C: `cond`.
-    released: Condvar,
     /// C: `last_holder`, `switch_mutex`.
     last_holder: Mutex<LastHolder>,
     /// Signalled when somebody has taken the lock. C: `switch_cond`.
@@ -36,15 +37,18 @@ pub(crate) struct State {
     locked: bool,
     /// How often the lock has gone from one thread to another.
     switch_number: u64,
-    /// How many threads wait to be told that it is released. POSIX's condition variables know
-    /// that themselves; Rust's make a system call to find out.
-    waiting: usize,
+    /// Those who wait for it, the longest first, each on a condition variable of its own, which
+    /// is signalled when it is the first and the lock is let go. CPython has one for all, `cond`,
+    /// and leaves it to the system who is woken.
+    waiting: VecDeque<Arc<Condvar>>,
 }
 
 /// Who had the lock last, and how many wait to be told that it is another.
 pub(crate) struct LastHolder {
     /// The number of a thread state; 0: none yet.
     id: u64,
+    /// Rust's condition variables make a system call for each signal, whether somebody waits
+    /// or not; POSIX's know.
     waiting: usize,
 }
 
@@ -75,8 +79,7 @@ impl Gil {
     /// A lock that nobody holds. C: `create_gil`.
     pub fn new() -> Gil {
         Gil {
-            state: Mutex::new(State { locked: false, switch_number: 0, waiting: 0 }),
-            released: Condvar::new(),
+            state: Mutex::new(State { locked: false, switch_number: 0, waiting: VecDeque::new() }),
             last_holder: Mutex::new(LastHolder { id: 0, waiting: 0 }),
             switched: Condvar::new(),
             interval: AtomicU64::new(DEFAULT_INTERVAL),
@@ -99,7 +102,12 @@ impl Gil {
         let mut state = self.state.lock();
         if state.locked {
             recorder.record(me.id, Event::Wait);
-            state = self.wait(state, me, breaker, recorder)?;
+            let mine = Arc::new(Condvar::new());
+            state.waiting.push_back(Arc::clone(&mine));
+            let result;
+            (state, result) = self.wait(state, &mine, me, breaker, recorder);
+            state.waiting.retain(|other| !Arc::ptr_eq(other, &mine));
+            result?;
         }
         let mut last_holder = self.last_holder.lock();
         state.locked = true;
@@ -131,32 +139,31 @@ impl Gil {
     fn wait<'a>(
         &'a self,
         mut state: MutexGuard<'a, State>,
+        released: &Condvar,
         me: Holder,
         breaker: &EvalBreaker,
         recorder: &impl Recorder,
-    ) -> Result<MutexGuard<'a, State>, MustExit> {
+    ) -> (MutexGuard<'a, State>, Result<(), MustExit>) {
         let mut requested = false;
         while state.locked {
             let switch_number = state.switch_number;
             let interval = self.interval.load(Ordering::Relaxed).max(1);
             let timed_out;
-            state.waiting += 1;
-            (state, timed_out) = self.released.wait_for(state, &self.state, interval);
-            state.waiting -= 1;
+            (state, timed_out) = released.wait_for(state, &self.state, interval);
             if timed_out && state.locked && state.switch_number == switch_number {
                 if self.must_exit(me.id) {
                     // Else the holder would wait for a thread that never comes.
                     if requested {
                         breaker.withdraw(Request::DropGil);
                     }
-                    return Err(MustExit);
+                    return (state, Err(MustExit));
                 }
                 breaker.request(Request::DropGil);
                 recorder.record(me.id, Event::Request);
                 requested = true;
             }
         }
-        Ok(state)
+        (state, Ok(()))
     }
     // ANCHOR_END: wait
 
@@ -168,8 +175,8 @@ impl Gil {
         assert!(state.locked, "the GIL is let go by a thread that doesn't hold it");
         state.locked = false;
         recorder.record(me.id, Event::Drop { asked: breaker.wants(Request::DropGil) });
-        if state.waiting > 0 {
-            self.released.notify_one();
+        if let Some(longest) = state.waiting.front() {
+            longest.notify_one();
         }
         drop(state);
 
@@ -251,7 +258,7 @@ impl Gil {
 
     /// In the child of a fork, where this thread holds the lock and no other exists.
     pub(crate) fn forget_waiters(&self) {
-        self.state.lock().waiting = 0;
+        self.state.lock().waiting.clear();
         self.last_holder.lock().waiting = 0;
     }
     // ANCHOR_END: freeze

@@ -30,10 +30,7 @@ def best(function, *args, runs=3):
 
 
 def sequential():
-    start = time.perf_counter()
-    compute(LOOPS)
-    compute(LOOPS)
-    return time.perf_counter() - start
+    return run_threads([(compute, LOOPS)]) + run_threads([(compute, LOOPS)])
 
 
 def convoy(computing, interval):
