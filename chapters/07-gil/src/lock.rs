@@ -134,7 +134,7 @@ impl Gil {
     // ANCHOR_END: take
 
     // ANCHOR: wait
-    /// Waits until nobody holds the lock. When an interval has passed in which it didn't change
+    /// Waits until nobody holds the lock and nobody has waited longer. When an interval has passed in which it didn't change
     /// hands, asks the holder to let go.
     fn wait<'a>(
         &'a self,
@@ -145,7 +145,10 @@ impl Gil {
         recorder: &impl Recorder,
     ) -> (MutexGuard<'a, State>, Result<(), MustExit>) {
         let mut requested = false;
-        while state.locked {
+        let is_first = |state: &State| {
+            state.waiting.front().is_some_and(|first| std::ptr::eq(&**first, released))
+        };
+        while state.locked || !is_first(&state) {
             let switch_number = state.switch_number;
             let interval = self.interval.load(Ordering::Relaxed).max(1);
             let timed_out;
