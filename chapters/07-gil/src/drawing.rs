@@ -81,12 +81,14 @@ fn character(sums: &BTreeMap<Doing, f64>) -> char {
 }
 // ANCHOR_END: text
 
+// ANCHOR: sizes
 /// The drawing is as wide as a phone shows it.
 const WIDTH: f64 = 480.0;
 const LEFT: f64 = 86.0;
 const RIGHT: f64 = 472.0;
 const LANE: f64 = 34.0;
 const BAR: f64 = 20.0;
+// ANCHOR_END: sizes
 
 // ANCHOR: svg
 impl Window<'_> {

@@ -6,10 +6,10 @@
 //! has come in.
 use std::sync::atomic::AtomicU32;
 use std::time::Duration;
+// ANCHOR: futex
 #[cfg(target_os = "linux")]
 use std::time::Instant;
 
-// ANCHOR: futex
 /// How a wait has ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Wait {
@@ -62,6 +62,7 @@ pub(crate) fn wake_one(word: &AtomicU32) {
 }
 // ANCHOR_END: futex
 
+// ANCHOR: elsewhere
 #[cfg(target_family = "wasm")]
 mod alone {
     //! A single thread without a clock: nobody can change the word, so a wait with a deadline is
@@ -92,3 +93,4 @@ pub(crate) use alone::*;
 
 #[cfg(not(any(target_os = "linux", target_family = "wasm")))]
 compile_error!("waiting on a word of memory is written for Linux, and for wasm without threads");
+// ANCHOR_END: elsewhere

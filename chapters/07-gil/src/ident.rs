@@ -20,6 +20,7 @@ pub fn native_id() -> u64 {
 }
 // ANCHOR_END: ident
 
+// ANCHOR: elsewhere
 /// The one thread that there is.
 #[cfg(not(target_os = "linux"))]
 pub fn ident() -> u64 {
@@ -31,3 +32,4 @@ pub fn ident() -> u64 {
 pub fn native_id() -> u64 {
     1
 }
+// ANCHOR_END: elsewhere

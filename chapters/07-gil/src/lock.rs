@@ -267,8 +267,10 @@ impl Gil {
     // ANCHOR_END: freeze
 }
 
+// ANCHOR: default
 impl Default for Gil {
     fn default() -> Gil {
         Gil::new()
     }
 }
+// ANCHOR_END: default

@@ -88,11 +88,14 @@ fn wakeup(fd: i32, byte: u8) -> Result<(), (i32, bool)> {
 }
 // ANCHOR_END: trip
 
+// ANCHOR: elsewhere
 /// Without an operating system there is nothing to wake.
 #[cfg(not(target_os = "linux"))]
 fn wakeup(_fd: i32, _byte: u8) -> Result<(), (i32, bool)> {
     Ok(())
 }
+
+// ANCHOR_END: elsewhere
 
 // ANCHOR: check
 /// Has the host handle every signal that has come in, in the order of their numbers. For the

@@ -82,10 +82,12 @@ fn ident_of(handle: &std::thread::JoinHandle<()>) -> u64 {
 }
 // ANCHOR_END: start
 
+// ANCHOR: no_thread
 #[cfg(not(target_os = "linux"))]
 fn ident_of(_handle: &std::thread::JoinHandle<()>) -> u64 {
     unreachable!("this system gives no thread")
 }
+// ANCHOR_END: no_thread
 
 // ANCHOR: stack_size
 /// What can be wrong with a stack size. The texts are those of CPython's `ValueError`.
@@ -139,10 +141,13 @@ fn system_stack_size() -> usize {
 }
 // ANCHOR_END: stack_size
 
+// ANCHOR: no_stack
 #[cfg(not(target_os = "linux"))]
 fn system_stack_size() -> usize {
     2 * 1024 * 1024
 }
+
+// ANCHOR_END: no_stack
 
 // ANCHOR: join
 impl<H: Host> Holding<'_, H> {

@@ -9,12 +9,12 @@
 
 use std::sync::PoisonError;
 
+// ANCHOR: sync
 #[cfg(feature = "loom")]
 use loom::sync as primitives;
 #[cfg(not(feature = "loom"))]
 use std::sync as primitives;
 
-// ANCHOR: sync
 pub(crate) use primitives::MutexGuard;
 pub(crate) use primitives::atomic::{AtomicBool, AtomicU64, Ordering};
 
