@@ -18,6 +18,7 @@ import compiler
 import cycle_gc
 import exercises
 import folding
+import gil
 import language
 import parser
 import pymalloc
@@ -38,6 +39,7 @@ SUBJECTS = [
     compiler,
     cycle_gc,
     folding,
+    gil,
     language,
     parser,
     pymalloc,
