@@ -22,7 +22,6 @@ pub(super) struct ExceptionTable {
     /// The handler of the instruction before, and where its range begins.
     current: Option<(BlockId, usize)>,
 }
-// ANCHOR_END: exception_table
 
 impl ExceptionTable {
     /// Goes on with an instruction at `offset`.
@@ -55,3 +54,4 @@ impl ExceptionTable {
         write_row(&mut self.table, [start, end - start, offsets.of(handler)], depth, lasti);
     }
 }
+// ANCHOR_END: exception_table

@@ -17,6 +17,7 @@ use super::size;
 use crate::flow_graph::{BlockId, FlowGraph, Instruction, Operation};
 use crate::opcode::{Argument, Opcode};
 
+// ANCHOR: settle
 /// Where each block starts, in code units.
 pub(super) struct Offsets {
     starts: Vec<usize>,
@@ -74,7 +75,6 @@ fn directed(operation: Operation, is_forward: bool) -> Opcode {
     if is_forward { forward } else { backward }
 }
 
-// ANCHOR: settle
 /// C: `assemble_jump_offsets`
 fn settle(graph: &mut FlowGraph) -> Offsets {
     let mut offsets = Offsets { starts: vec![0; graph.count()], end: 0 };

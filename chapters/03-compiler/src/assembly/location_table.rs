@@ -16,6 +16,7 @@
 use crate::flow_graph::Place;
 use crate::location::Writer;
 
+// ANCHOR: add_entry
 /// The most code units of an entry.
 const MOST_UNITS: usize = 8;
 
@@ -45,7 +46,6 @@ impl LocationTable {
         self.writer.finish()
     }
 
-    // ANCHOR: add_entry
     fn add_entry(&mut self, place: Place, units: usize) {
         let Place { line, end_line, column, end_column } = place;
         if line < 0 {
@@ -71,8 +71,8 @@ impl LocationTable {
             self.writer.long(units, lines, end_line.wrapping_sub(line), column, end_column);
         }
     }
-    // ANCHOR_END: add_entry
 }
+// ANCHOR_END: add_entry
 
 #[cfg(test)]
 mod tests {

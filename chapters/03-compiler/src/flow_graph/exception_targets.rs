@@ -52,7 +52,6 @@ pub(crate) fn label_exception_targets(graph: &mut FlowGraph) {
         }
     }
 }
-// ANCHOR_END: label_exception_targets
 
 /// An open bracket, by its number in [`Brackets`].
 type Open = Option<usize>;
@@ -84,3 +83,4 @@ impl Brackets {
         open.map(|open| self.opened[open].0)
     }
 }
+// ANCHOR_END: label_exception_targets

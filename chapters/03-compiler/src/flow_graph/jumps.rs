@@ -19,6 +19,7 @@ use super::reachability::unlink_empty;
 use super::{BlockId, FlowGraph, Instruction, Operation};
 use crate::opcode::Opcode;
 
+// ANCHOR: threaded
 const FALSE_OR_POP: Operation = Operation::Opcode(Opcode::JUMP_IF_FALSE_OR_POP);
 const TRUE_OR_POP: Operation = Operation::Opcode(Opcode::JUMP_IF_TRUE_OR_POP);
 
@@ -41,7 +42,6 @@ pub(super) fn thread(graph: &mut FlowGraph, block: BlockId, at: usize) -> bool {
     true
 }
 
-// ANCHOR: threaded
 fn threaded(
     graph: &FlowGraph,
     jump: Instruction,
@@ -78,7 +78,6 @@ fn threaded(
         ..jump
     })
 }
-// ANCHOR_END: threaded
 
 /// Removes the jumps to the block that comes next.
 pub(crate) fn remove_redundant_jumps(graph: &mut FlowGraph) {
@@ -98,3 +97,4 @@ pub(crate) fn remove_redundant_jumps(graph: &mut FlowGraph) {
         unlink_empty(graph);
     }
 }
+// ANCHOR_END: threaded

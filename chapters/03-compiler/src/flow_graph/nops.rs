@@ -12,9 +12,9 @@
 use super::{BlockId, FlowGraph, Place};
 use crate::opcode::Opcode;
 
+// ANCHOR: remove_nops
 pub(super) const NOP: super::Operation = super::Operation::Opcode(Opcode::NOP);
 
-// ANCHOR: remove_nops
 /// Removes what may go from a block.
 pub(crate) fn remove_nops(graph: &mut FlowGraph, block: BlockId) {
     if graph.block(block).instructions.iter().all(|instruction| instruction.operation != NOP) {
@@ -47,7 +47,6 @@ pub(crate) fn remove_nops(graph: &mut FlowGraph, block: BlockId) {
     }
     instructions.truncate(kept);
 }
-// ANCHOR_END: remove_nops
 
 /// The line of the first instruction behind a block.
 fn line_behind(graph: &FlowGraph, block: BlockId) -> Option<i32> {
@@ -60,3 +59,4 @@ fn line_behind(graph: &FlowGraph, block: BlockId) -> Option<i32> {
     }
     None
 }
+// ANCHOR_END: remove_nops

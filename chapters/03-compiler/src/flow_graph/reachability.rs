@@ -29,7 +29,6 @@ pub(crate) fn count_predecessors(graph: &mut FlowGraph) {
         }
     }
 }
-// ANCHOR_END: count_predecessors
 
 fn lead_to(graph: &mut FlowGraph, block: BlockId, pending: &mut Vec<BlockId>) {
     let predecessors = &mut graph.block_mut(block).predecessors;
@@ -75,3 +74,4 @@ pub(super) fn unlink_empty(graph: &mut FlowGraph) {
         }
     });
 }
+// ANCHOR_END: count_predecessors

@@ -15,10 +15,10 @@
 use super::nops::NOP;
 use super::{Block, FlowGraph, Operation};
 
+// ANCHOR: inline_small_exits
 /// C: `MAX_COPY_SIZE`.
 const MOST_INSTRUCTIONS: usize = 4;
 
-// ANCHOR: inline_small_exits
 /// Does so wherever a block ends with a jump.
 pub(crate) fn inline_small_exits(graph: &mut FlowGraph) {
     for block in graph.newest_first() {
@@ -39,10 +39,10 @@ pub(crate) fn inline_small_exits(graph: &mut FlowGraph) {
         block.is_exit = true;
     }
 }
-// ANCHOR_END: inline_small_exits
 
 fn may_be_copied(block: &Block) -> bool {
     block.is_exit
         && block.instructions.len() <= MOST_INSTRUCTIONS
         && block.instructions.iter().all(|instruction| instruction.place.line <= 0)
 }
+// ANCHOR_END: inline_small_exits

@@ -53,7 +53,6 @@ pub(crate) fn stack_depth(graph: &mut FlowGraph, is_generator: bool) -> i32 {
     }
     i32::try_from(greatest).expect("fewer values than bytes of source")
 }
-// ANCHOR_END: stack_depth
 
 /// CPython stops to look for greater heights at a hundred.
 const ENOUGH: i32 = 100;
@@ -67,3 +66,4 @@ fn reach(graph: &mut FlowGraph, block: BlockId, depth: i64, pending: &mut Vec<Bl
         pending.push(block);
     }
 }
+// ANCHOR_END: stack_depth

@@ -15,6 +15,7 @@ use crate::errors::{Error, ErrorKind};
 use crate::symtable::SymbolTable;
 use crate::symtable::scope::{BlockType, NameScope, Scope, ScopeId, Symbol};
 
+// ANCHOR: analyze_block
 type Names<'a> = IndexSet<&'a str, RandomState>;
 
 /// Concludes for each name of each block whose variable it is. C: `symtable_analyze`.
@@ -71,6 +72,7 @@ fn analyze_block<'a>(
         Ok(own_free)
     })
 }
+// ANCHOR_END: analyze_block
 
 // ANCHOR: analyze_name
 /// C: `analyze_name`
@@ -110,12 +112,14 @@ fn analyze_name<'a>(
 }
 // ANCHOR_END: analyze_name
 
+// ANCHOR: at_directive
 /// An error where a name was declared. C: `error_at_directive`.
 fn at_directive(scope: &Scope<'_>, name: &str, kind: ErrorKind) -> Error {
     let directive = scope.directives.iter().find(|(declared, _)| *declared == name);
     let (_, range) = directive.expect("who notes a declaration also notes its place");
     Error::new(kind, *range)
 }
+// ANCHOR_END: at_directive
 
 // ANCHOR: visible_inside
 /// What the blocks inside of an analysed one see: the names that functions bind, and those
