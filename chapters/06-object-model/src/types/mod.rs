@@ -15,6 +15,7 @@ pub mod bytes;
 pub mod tuple;
 pub mod list;
 pub mod slice;
+pub mod set;
 pub mod dict;
 pub(crate) mod repr;
 pub mod descriptor;
@@ -38,6 +39,18 @@ static ALL: &[&StaticType] = &[
     &list::LIST_ITERATOR,
     &list::LIST_REVERSE_ITERATOR,
     &slice::SLICE,
+    &set::SET,
+    &set::FROZENSET,
+    &set::SET_ITERATOR,
+    &dict::iterator::DICT_KEY_ITERATOR,
+    &dict::iterator::DICT_VALUE_ITERATOR,
+    &dict::iterator::DICT_ITEM_ITERATOR,
+    &dict::iterator::DICT_REVERSE_KEY_ITERATOR,
+    &dict::iterator::DICT_REVERSE_VALUE_ITERATOR,
+    &dict::iterator::DICT_REVERSE_ITEM_ITERATOR,
+    &dict::views::DICT_KEYS,
+    &dict::views::DICT_VALUES,
+    &dict::views::DICT_ITEMS,
     &int::INT,
     &singletons::BOOL,
     &singletons::NONE_TYPE,

@@ -117,6 +117,17 @@ impl<'a> Obj<'a, PyTupleObject> {
         self.len() == 0
     }
 
+    /// Other items in the place of the old ones, in a tuple that only its maker has.
+    pub(crate) fn replace_items<const N: usize>(self, items: [Ref; N]) -> [Option<Ref>; N] {
+        debug_assert!(self.len() == N);
+        let mut items = items.map(Some);
+        // SAFETY: by the caller's word nobody else sees the tuple.
+        for (field, item) in unsafe { self.fields() }.iter().zip(&mut items) {
+            *item = field.replace(item.take());
+        }
+        items
+    }
+
     /// # Safety
     /// Only for who makes the tuple, or ends it.
     unsafe fn fields(self) -> &'a [Field] {
