@@ -16,6 +16,7 @@ pub mod tuple;
 pub mod list;
 pub mod slice;
 pub mod set;
+pub mod range;
 pub mod dict;
 pub(crate) mod repr;
 pub mod descriptor;
@@ -39,6 +40,9 @@ static ALL: &[&StaticType] = &[
     &list::LIST_ITERATOR,
     &list::LIST_REVERSE_ITERATOR,
     &slice::SLICE,
+    &range::RANGE,
+    &range::RANGE_ITERATOR,
+    &range::LONG_RANGE_ITERATOR,
     &set::SET,
     &set::FROZENSET,
     &set::SET_ITERATOR,
