@@ -17,6 +17,7 @@ pub mod list;
 pub mod slice;
 pub mod set;
 pub mod range;
+pub mod iterators;
 pub mod dict;
 pub(crate) mod repr;
 pub mod descriptor;
@@ -35,11 +36,18 @@ static ALL: &[&StaticType] = &[
     &type_::TYPE,
     &str::STR,
     &tuple::TUPLE,
+    &tuple::TUPLE_ITERATOR,
     &dict::DICT,
     &list::LIST,
     &list::LIST_ITERATOR,
     &list::LIST_REVERSE_ITERATOR,
     &slice::SLICE,
+    &iterators::enumerate::ENUMERATE,
+    &iterators::zip::ZIP,
+    &iterators::map::MAP,
+    &iterators::filter::FILTER,
+    &iterators::reversed::REVERSED,
+    &iterators::callable::CALLABLE_ITERATOR,
     &range::RANGE,
     &range::RANGE_ITERATOR,
     &range::LONG_RANGE_ITERATOR,

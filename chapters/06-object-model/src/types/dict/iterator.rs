@@ -13,7 +13,6 @@ use std::cell::Cell;
 
 use crate::dealloc::dealloc;
 use crate::errors::{RUNTIME_ERROR, raise};
-use crate::gc;
 use crate::memory;
 use crate::object::{Field, Layout, Obj, PyObject, Ref, Result};
 use crate::protocol::attribute::generic_getattr;
@@ -43,7 +42,7 @@ pub struct DictIterator<const KIND: u8> {
     di_used: Cell<isize>,
     di_pos: Cell<isize>,
     /// The tuple that was given out last, for items only.
-    di_result: Field,
+    di_result: Field<tuple::PyTupleObject>,
     len: Cell<isize>,
 }
 
@@ -116,7 +115,7 @@ pub(super) fn iterator<const KIND: u8>(dict: Dict<'_>) -> Result {
     let result = match KIND % REVERSED {
         ITEMS => {
             let none = || crate::types::none().to_ref();
-            Some(tuple::new([none(), none()])?.object())
+            Some(tuple::new([none(), none()])?)
         }
         _ => None,
     };
@@ -184,23 +183,8 @@ fn iterator_next<const KIND: u8>(iterator: Obj<'_, DictIterator<KIND>>) -> Resul
     match KIND % REVERSED {
         KEYS => Ok(Some(key)),
         VALUES => Ok(Some(value)),
-        _ => give_pair(&iterator.di_result, key, value).map(Some),
+        _ => tuple::methods::reuse(&iterator.di_result, [key, value]).map(Some),
     }
-}
-
-/// A tuple of both: the last one again, if only the iterator has it.
-fn give_pair(last: &Field, key: Ref, value: Ref) -> Result {
-    let kept = last.get().filter(|kept| kept.borrow().ob_refcnt() == 2);
-    let Some(kept) = kept.and_then(|kept| kept.downcast::<tuple::PyTupleObject>().ok()) else {
-        return Ok(tuple::new([key, value])?.object());
-    };
-    let old = kept.borrow().replace_items([key, value]);
-    if !gc::is_tracked(kept.borrow().object()) {
-        // SAFETY: a tuple in order; a collection may have untracked it.
-        unsafe { gc::track(kept.borrow().object()) };
-    }
-    drop(old);
-    Ok(kept.object())
 }
 
 fn iterator_length_hint<const KIND: u8>(iterator: Obj<'_, DictIterator<KIND>>) -> Result {
@@ -215,7 +199,7 @@ fn iterator_reduce<const KIND: u8>(iterator: Obj<'_, DictIterator<KIND>>) -> Res
         true => None,
         false => {
             let none = || crate::types::none().to_ref();
-            Some(tuple::new([none(), none()])?.object())
+            Some(tuple::new([none(), none()])?)
         }
     };
     let copy = memory::create(iterator.ob_type(), |ob_base| DictIterator::<KIND> {
