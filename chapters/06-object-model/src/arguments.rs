@@ -14,6 +14,7 @@ use std::ops::Index;
 
 use crate::errors::{TYPE_ERROR, raise};
 use crate::object::{Obj, Ref, Result};
+use crate::protocol::call::ARGUMENTS_OFFSET;
 use crate::signature::{MOST_PARAMETERS, Signature};
 use crate::types::dict::{self, PyDictObject};
 use crate::types::str::PyASCIIObject;
@@ -44,6 +45,31 @@ impl<'a> Given<'a> {
     /// Positional arguments only.
     pub fn positional(positional: &'a [Obj<'a>]) -> Given<'a> {
         Given { positional, keywords: Keywords::None }
+    }
+
+    /// What a vectorcall is given.
+    ///
+    /// # Safety
+    /// There are as many arguments as the count says, and as many behind them as names, which
+    /// are a tuple.
+    pub unsafe fn of_vectorcall(
+        arguments: *const Obj<'a>,
+        count_and_flag: usize,
+        names: Option<Obj<'a>>,
+    ) -> Given<'a> {
+        let count = count_and_flag & !ARGUMENTS_OFFSET;
+        let slice = |start: usize, count: usize| match count {
+            0 => &[][..],
+            // SAFETY: the caller's word.
+            _ => unsafe { std::slice::from_raw_parts(arguments.add(start), count) },
+        };
+        // SAFETY: the caller's word.
+        let names = names.map(|names| unsafe { names.cast::<PyTupleObject>() });
+        let keywords = match names {
+            Some(names) if !names.is_empty() => Keywords::Names(names, slice(count, names.len())),
+            _ => Keywords::None,
+        };
+        Given { positional: slice(0, count), keywords }
     }
 
     /// What `tp_call`, `tp_new` and `tp_init` are given: a tuple, and perhaps a dict.

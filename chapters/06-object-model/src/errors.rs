@@ -3,6 +3,8 @@
 //! CPython: `Python/errors.c` (`_PyErr_SetObject`, `_PyErr_Format`, `_PyErr_Fetch`,
 //! `_PyErr_Restore`, `_PyErr_NormalizeException`, `PyErr_GivenExceptionMatches`).
 //!
+//! Warnings are here as well (`Python/_warnings.c`, `PyErr_WarnEx`), since they may be errors.
+//!
 //! `return Err(raise(&TYPE_ERROR, format_args!("...")))` is how every error begins. As in 3.11,
 //! the exception in flight is a type and a value that may still be only what an instance will be
 //! made from: most exceptions are caught by somebody who looks at the type alone.
@@ -11,6 +13,7 @@ use std::fmt::{self, Write as _};
 use std::ptr::NonNull;
 
 use crate::object::{Obj, PyObject, Raised, Ref, Result};
+use crate::static_type::StaticType;
 use crate::thread_state::thread_state;
 use crate::type_object::{PyTypeObject, Type, flags};
 use crate::types::{none, str, tuple};
@@ -237,3 +240,15 @@ pub fn write_unraisable(place: &str, object: Option<Obj<'_>>) {
     clear();
 }
 // ANCHOR_END: fetch
+
+// ANCHOR: warn
+/// Warns. What is done about it is the interpreter's business, whose hook may raise the warning
+/// as an error; without one nobody listens. C: `PyErr_WarnFormat`, with a stack level of 1.
+#[cold]
+pub fn warn(category: &'static StaticType, message: impl fmt::Display) -> Result<()> {
+    match crate::runtime::runtime().warn_hook.get() {
+        Some(hook) => hook(category.as_type(), 1, &message.to_string()),
+        None => Ok(()),
+    }
+}
+// ANCHOR_END: warn

@@ -38,6 +38,15 @@ pub struct Runtime {
     pub builtin_hook: Cell<Option<fn(&str) -> Result>>,
     /// What makes a read-only view of a mapping, whose type is among the breadth.
     pub mapping_proxy_hook: Cell<Option<fn(Obj<'_>) -> Result>>,
+    /// What is done with a warning: `warnings.warn`, once there is an interpreter.
+    pub warn_hook: Cell<Option<WarnHook>>,
+    /// Runs the handlers of signals that have come; asked during long calculations.
+    /// C: `PyErr_CheckSignals`.
+    pub signal_hook: Cell<Option<SignalHook>>,
+    /// `sys.set_int_max_str_digits`. C: `int_max_str_digits`.
+    pub int_max_str_digits: Cell<types::int::DigitLimit>,
+    /// What the format code `n` asks for: the numbers of the current locale.
+    pub numeric_locale: Cell<types::format::Locale<'static>>,
     pub(crate) weak_references: Cell<Option<&'static WeakReferenceHooks>>,
     /// The next version that a type gets. C: `next_version_tag`.
     pub(crate) next_version_tag: Cell<u32>,
@@ -59,6 +68,10 @@ static RUNTIME: Runtime = Runtime {
     class_dict_hook: Cell::new(None),
     builtin_hook: Cell::new(None),
     mapping_proxy_hook: Cell::new(None),
+    warn_hook: Cell::new(None),
+    signal_hook: Cell::new(None),
+    int_max_str_digits: Cell::new(types::int::DigitLimit::DEFAULT),
+    numeric_locale: Cell::new(types::format::Locale::C),
     weak_references: Cell::new(None),
     next_version_tag: Cell::new(1),
     dict_version: Cell::new(0),
@@ -70,6 +83,13 @@ pub type UnraisableHook = fn(Option<Ref<PyBaseExceptionObject>>, &str, Option<Ob
 
 /// The class that is being made, and its dict.
 pub type ClassDictHook = fn(Type<'_>, Obj<'_, types::dict::PyDictObject>) -> Result<()>;
+
+/// The category, how many frames up the warning points, and its text. An error is raised where
+/// warnings are errors.
+pub type WarnHook = fn(Type<'static>, isize, &str) -> Result<()>;
+
+/// Runs handlers, one of which may have raised.
+pub type SignalHook = fn() -> Result<()>;
 
 /// How the collector and dying objects reach weak references, whose type is among the breadth.
 #[allow(missing_debug_implementations, reason = "a table of functions")]

@@ -10,6 +10,7 @@ pub mod call;
 pub mod compare;
 pub mod hash;
 pub mod number;
+pub mod conversion;
 pub mod text;
 pub mod container;
 pub mod sequence;

@@ -4,11 +4,12 @@
 //!
 //! An operator asks the left operand's type, then the right's; the right's comes first if it is a
 //! subclass with an operator of its own. An answer of `NotImplemented` means "ask the other".
+//!
+//! What turns an object into a number is in [`conversion`](super::conversion).
 
-use crate::errors::{INDEX_ERROR, OVERFLOW_ERROR, TYPE_ERROR, raise};
+use crate::errors::{OVERFLOW_ERROR, TYPE_ERROR, raise};
 use crate::object::{Obj, Raised, Ref, Result};
-use crate::type_object::{BinaryFunc, OperatorFunc, PyNumberMethods, PyTypeObject};
-use crate::types::int::{INT, PyLongObject};
+use crate::type_object::{BinaryFunc, OperatorFunc, PyNumberMethods};
 use crate::types::{bool_, none, not_implemented};
 
 // ANCHOR: operators
@@ -286,67 +287,6 @@ impl<'a> Obj<'a> {
             Some(slot) => Ok(Result::<usize>::from(slot(self))? > 0),
             None => Ok(true),
         }
-    }
-
-    /// An exact int from an int or from what has `__index__`. C: `PyNumber_Index`.
-    pub fn index(self) -> Result<Ref<PyLongObject>> {
-        let int = match self.downcast::<PyLongObject>() {
-            Some(int) => int.to_ref(),
-            None => self.index_or_subclass()?,
-        };
-        match int.borrow().is_exactly(&INT) {
-            true => Ok(int),
-            false => crate::types::int::object::from_digits(
-                int.borrow().digits(),
-                int.borrow().is_negative(),
-            ),
-        }
-    }
-
-    fn index_or_subclass(self) -> Result<Ref<PyLongObject>> {
-        let ob_type = self.ob_type();
-        let Some(slot) = ob_type.number(|suite| suite.nb_index) else {
-            let message =
-                format_args!("'{}' object cannot be interpreted as an integer", ob_type.name());
-            return Err(raise(&TYPE_ERROR, message));
-        };
-        slot(self)?.downcast().map_err(|other| {
-            let name = other.borrow().ob_type().name().to_owned();
-            raise(&TYPE_ERROR, format_args!("__index__ returned non-int (type {name})"))
-        })
-    }
-
-    /// An index as a machine's number. One that doesn't fit raises `overflow`, or becomes the
-    /// nearest that does. C: `PyNumber_AsSsize_t`.
-    pub fn to_index(self, overflow: Option<&'static PyTypeObject>) -> Result<isize> {
-        let int = self.index()?;
-        if let Some(index) = int.borrow().to_i64() {
-            return Ok(index as isize);
-        }
-        match overflow {
-            None if int.borrow().is_negative() => Ok(isize::MIN),
-            None => Ok(isize::MAX),
-            Some(overflow) => {
-                let name = self.ob_type().name().to_owned();
-                let message = format_args!("cannot fit '{name}' into an index-sized integer");
-                Err(raise(overflow, message))
-            }
-        }
-    }
-
-    /// The state of an iterator that is being unpickled. C: `PyLong_AsSsize_t`.
-    pub fn to_state_index(self) -> Result<isize> {
-        let Some(state) = self.downcast::<PyLongObject>() else {
-            return Err(raise(&TYPE_ERROR, "an integer is required"));
-        };
-        let state = state.to_i64().map(|state| state as isize);
-        let message = "Python int too large to convert to C ssize_t";
-        state.ok_or_else(|| raise(&OVERFLOW_ERROR, message))
-    }
-
-    /// An index into something, out of which `IndexError` leads.
-    pub fn to_item_index(self) -> Result<isize> {
-        self.to_index(Some(&INDEX_ERROR))
     }
 }
 // ANCHOR_END: unary

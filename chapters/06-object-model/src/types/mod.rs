@@ -6,6 +6,7 @@
 pub mod object;
 pub mod type_;
 pub mod singletons;
+pub mod bool_;
 pub mod int;
 pub mod float;
 pub mod complex;
@@ -25,7 +26,8 @@ pub mod builtin_function;
 pub mod method;
 pub mod exception;
 
-pub use singletons::{bool_, ellipsis, none, not_implemented};
+pub use bool_::bool_;
+pub use singletons::{ellipsis, none, not_implemented};
 
 use crate::static_type::StaticType;
 
@@ -64,7 +66,9 @@ static ALL: &[&StaticType] = &[
     &dict::views::DICT_VALUES,
     &dict::views::DICT_ITEMS,
     &int::INT,
-    &singletons::BOOL,
+    &bool_::BOOL,
+    &float::FLOAT,
+    &complex::COMPLEX,
     &singletons::NONE_TYPE,
     &singletons::NOT_IMPLEMENTED_TYPE,
     &singletons::ELLIPSIS_TYPE,

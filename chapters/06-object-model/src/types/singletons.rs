@@ -1,19 +1,17 @@
-//! The objects of which there is one: `None`, `NotImplemented`, `...`, `True` and `False`.
+//! The objects of which there is one: `None`, `NotImplemented` and `...`.
 //!
 //! CPython: `Objects/object.c` (`_Py_NoneStruct`, `_Py_NotImplementedStruct`),
-//! `Objects/sliceobject.c` (`_Py_EllipsisObject`), `Objects/boolobject.c`.
+//! `Objects/sliceobject.c` (`_Py_EllipsisObject`).
 //!
 //! They are static and start with a count of one, which nobody ever gives up: in 3.11 they are
 //! counted like all others.
 
-use std::cell::Cell;
 use std::ptr::NonNull;
 
-use crate::object::{Layout, Obj, PyObject, PyVarObject, Result};
+use crate::object::{Layout, Obj, PyObject, Result};
 use crate::slot_kinds::truth;
 use crate::static_type::{Method, StaticType, Table};
 use crate::type_object::PyNumberMethods;
-use crate::types::int::{INT, PyLongObject};
 use crate::types::str;
 
 // ANCHOR: singletons
@@ -83,30 +81,6 @@ pub static ELLIPSIS_TYPE: StaticType = StaticType::new(Table::<EllipsisLayout> {
     ..Table::NONE
 });
 
-/// `bool`.
-pub static BOOL: StaticType = StaticType::new(Table::<PyLongObject> {
-    tp_name: c"bool",
-    tp_doc: "The type of True and False.",
-    tp_base: Some(INT.as_head()),
-    tp_basicsize: 24,
-    tp_itemsize: 4,
-    tp_repr: Some(bool_repr),
-    ..Table::NONE
-});
-
-static BOOLS: [PyLongObject; 2] = [
-    PyLongObject { ob_base: PyVarObject::head(BOOL.as_head(), 0), ob_digit: [Cell::new(0)] },
-    PyLongObject { ob_base: PyVarObject::head(BOOL.as_head(), 1), ob_digit: [Cell::new(1)] },
-];
-
-// SAFETY: an int's count is written only by the thread that holds the GIL.
-unsafe impl Sync for PyLongObject {}
-
-/// `True` or `False`.
-pub const fn bool_(value: bool) -> Obj<'static> {
-    Obj::from_static(&BOOLS[value as usize]).object()
-}
-
 impl Obj<'_> {
     /// Whether it is `None`.
     #[inline]
@@ -151,10 +125,5 @@ extern "C" fn ellipsis_repr(_: Obj<'_, EllipsisLayout>) -> Result {
 
 fn ellipsis_reduce(_: Obj<'_, EllipsisLayout>) -> Result {
     Ok(str::interned("Ellipsis")?.object())
-}
-
-extern "C" fn bool_repr(value: Obj<'_, PyLongObject>) -> Result {
-    let is_true = value.ob_base.ob_size.get() != 0;
-    Ok(str::interned(if is_true { "True" } else { "False" })?.object())
 }
 // ANCHOR_END: slots

@@ -23,7 +23,9 @@ pub use case::{
     Mapped, is_case_ignorable, is_cased, is_lowercase, is_titlecase, is_uppercase, to_folded_full,
     to_lower_full, to_lowercase, to_title_full, to_titlecase, to_upper_full, to_uppercase,
 };
-pub use number::{is_decimal, is_digit, is_numeric, to_decimal, to_digit, to_numeric};
+pub use number::{
+    is_decimal, is_digit, is_numeric, to_ascii_number, to_decimal, to_digit, to_numeric,
+};
 
 /// The greatest code point.
 pub const MAX_UNICODE: u32 = 0x10_FFFF;

@@ -50,3 +50,22 @@ pub fn to_numeric(code: u32) -> Option<f64> {
     let offset = code - first;
     (offset < count).then(|| (numerator + step * i64::from(offset)) as f64 / denominator as f64)
 }
+
+/// A text as the algorithms read numbers from: decimals as ASCII digits, whitespace as spaces,
+/// and a `?` with nothing behind it for the first character that can't be in a number. ASCII
+/// stays as it is. C: `_PyUnicode_TransformDecimalAndSpaceToASCII`.
+pub fn to_ascii_number(text: impl Iterator<Item = u32>) -> Vec<u8> {
+    let mut ascii = Vec::with_capacity(text.size_hint().0);
+    for code in text {
+        ascii.push(match to_decimal(code) {
+            _ if code < 127 => code as u8,
+            _ if super::is_space(code) => b' ',
+            Some(digit) => b'0' + digit,
+            None => {
+                ascii.push(b'?');
+                break;
+            }
+        });
+    }
+    ascii
+}

@@ -1,14 +1,17 @@
 //! `complex`: two C doubles.
 //!
-//! What is here knows nothing of objects. [`arithmetic`] is what can be done with two numbers,
-//! [`text`] how one is written and read.
+//! The object is in [`object`], making it in [`new`]. The rest knows nothing of objects:
+//! [`arithmetic`] is what can be done with two numbers, [`text`] how one is written and read.
 
 pub mod arithmetic;
 pub mod text;
+pub mod object;
+pub mod new;
 
 #[cfg(test)]
 mod tests;
 
+pub use object::{COMPLEX, PyComplexObject, make};
 pub use text::{parse, repr};
 
 use crate::types::float;

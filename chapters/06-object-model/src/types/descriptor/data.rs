@@ -271,7 +271,7 @@ extern "C" fn member_set(
         return Err(raise(&TYPE_ERROR, "can't delete numeric/char attribute").into());
     };
     if is(MemberKind::Bool) {
-        if !value.is_exactly(&crate::types::singletons::BOOL) {
+        if !value.is_exactly(&crate::types::bool_::BOOL) {
             return Err(raise(&TYPE_ERROR, "attribute value type must be bool").into());
         }
         // SAFETY: as above.

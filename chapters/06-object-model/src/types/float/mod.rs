@@ -1,6 +1,7 @@
 //! `float`: one C double.
 //!
-//! What is here knows nothing of objects: it takes and gives `f64`, text, and the integers of
+//! The object is in [`object`], what it can do in [`operators`], [`methods`] and [`text`]. The rest
+//! knows nothing of objects: it takes and gives `f64`, text, and the integers of
 //! [`types::int`](super::int).
 //!
 //! The reading order:
@@ -20,6 +21,10 @@ pub mod rounding;
 pub mod ratio;
 pub mod comparison;
 pub mod hash;
+pub mod object;
+pub mod operators;
+pub mod methods;
+pub mod text;
 
 #[cfg(test)]
 mod tests;
@@ -29,6 +34,7 @@ pub use comparison::compare_int;
 pub use decimal::Decimal;
 pub use hash::hash;
 pub use hexadecimal::{from_hexadecimal, to_hexadecimal};
+pub use object::{FLOAT, Float, PyFloatObject, new};
 pub use ratio::{as_integer_ratio, is_integer};
 pub use rounding::round_to;
 pub use text_in::{number_prefix, parse};

@@ -4,8 +4,9 @@
 //!
 //! [`specification`] reads a format specification. [`number`] lays a number out: padding, sign,
 //! prefix, digits with their [`grouping`], fraction. [`integer`], [`float`], [`complex`] and
-//! [`text`] are what each type makes of a specification. Characters are code points in `u32`s,
-//! since a string of Python's may hold surrogates, which a `char` can't be.
+//! [`text`] are what each type makes of a specification, [`object`] what makes it `__format__`.
+//! Characters are code points in `u32`s, since a string of Python's may hold surrogates, which a
+//! `char` can't be.
 //! ```
 //! use object_model::types::format::{FormatSpec, Locale, code_points, format_float};
 //!
@@ -23,6 +24,7 @@ pub mod text;
 pub mod integer;
 pub mod float;
 pub mod complex;
+pub mod object;
 
 #[cfg(test)]
 mod tests;
@@ -31,6 +33,7 @@ pub use complex::format_complex;
 pub use float::format_float;
 pub use grouping::Locale;
 pub use integer::format_int;
+pub(crate) use object::format_object;
 pub use output::Output;
 pub use specification::{
     Alignment, FormatError, FormatSpec, Formatted, Separator, Sign, code_points,

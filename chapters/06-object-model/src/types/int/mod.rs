@@ -1,8 +1,9 @@
 //! `int`: numbers of any size, in digits of 30 bits.
 //!
-//! The object itself is in [`object`]. The rest knows nothing of objects. A number is given as an [`Int`], a sign and a slice of
-//! digits, which is what stands in a `PyLongObject` behind its head. A result goes into digits
-//! that the caller owns, so that the object of the result is filled in place:
+//! The object itself is in [`object`], what it can do in [`operators`], [`methods`], [`text`] and
+//! [`new`]. The rest knows nothing of objects. A number is given as an [`Int`], a sign and a
+//! slice of digits, which is what stands in a `PyLongObject` behind its head. A result goes into
+//! digits that the caller owns, so that the object of the result is filled in place:
 //! ```
 //! use object_model::types::int::{Int, add, add_size};
 //!
@@ -22,7 +23,8 @@
 //!    [`divide_recursive`], [`power`](mod@power), [`modular`];
 //! 3. [`shift`], [`bitwise`], [`gcd`](mod@gcd), [`square_root`];
 //! 4. [`text_out`], [`text_in`], [`bytes`], [`float_conversion`], [`machine`];
-//! 5. [`round`](mod@round) and [`hash`](mod@hash).
+//! 5. [`round`](mod@round) and [`hash`](mod@hash);
+//! 6. [`raise`], which makes exceptions of the errors of all these.
 
 pub mod digits;
 pub mod error;
@@ -44,7 +46,12 @@ pub mod machine;
 pub mod float_conversion;
 pub mod round;
 pub mod hash;
+pub mod raise;
 pub mod object;
+pub mod operators;
+pub mod methods;
+pub mod text;
+pub mod new;
 
 #[cfg(test)]
 mod tests;

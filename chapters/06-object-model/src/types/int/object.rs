@@ -1,21 +1,32 @@
 //! The int object.
 //!
 //! CPython: `Include/cpython/longintrepr.h` (`PyLongObject`), `Objects/longobject.c`
-//! (`PyLong_FromLong`, `get_small_int`, `long_richcompare`, `long_add`).
+//! (`PyLong_Type`, `PyLong_FromLong`, `get_small_int`, `_PyLong_New`, `long_richcompare`).
 //!
 //! Digits of 30 bits, the lowest first; the sign is that of `ob_size`, and zero has no digit.
 //! The ints from −5 to 256 exist once.
+//!
+//! Invariant: there is room for at least one digit, which is 0 where there is none, so that the
+//! value of most ints is a product: `ob_size * ob_digit[0]`.
+//!
+//! What can be done with ints: [`operators`], [`methods`], [`text`], and making them, [`new`].
 
 use std::cell::Cell;
+use std::cmp::Ordering;
+use std::mem::offset_of;
 
 use crate::dealloc::dealloc;
+use crate::errors::no_memory;
 use crate::memory;
 use crate::object::{Layout, Obj, PyVarObject, Ref, Result};
+use crate::protocol::attribute::generic_getattr;
 use crate::protocol::compare::Comparison;
 use crate::slot_kinds::{hash, truth};
 use crate::static_type::{StaticType, Table};
-use crate::type_object::{PyNumberMethods, flags};
-use crate::types::{int, not_implemented};
+use crate::type_object::{PyNumberMethods, Type, flags};
+use crate::types::{bool_, float, int, not_implemented};
+
+use super::{methods, new, operators, text};
 
 // ANCHOR: layout
 /// C: `PyLongObject`.
@@ -26,7 +37,7 @@ pub struct PyLongObject {
     pub ob_digit: [Cell<u32>; 1],
 }
 
-const _: () = assert!(std::mem::offset_of!(PyLongObject, ob_digit) == 24);
+const _: () = assert!(offset_of!(PyLongObject, ob_digit) == 24);
 
 /// Bits of a digit. C: `PyLong_SHIFT`.
 pub const SHIFT: u32 = 30;
@@ -48,20 +59,42 @@ unsafe impl Layout for PyLongObject {
 /// `int`.
 pub static INT: StaticType = StaticType::new(Table::<PyLongObject> {
     tp_name: c"int",
-    tp_doc: "A whole number of any size.",
+    tp_doc: "A whole number of any size.\n\nint(x) makes one of a number, or of a text with digits; int(text, base) reads digits to\nanother base, which a prefix like 0x decides on if the base is 0.",
     tp_basicsize: 24,
     tp_itemsize: 4,
     tp_flags: flags::BASETYPE | flags::LONG_SUBCLASS | flags::MATCH_SELF,
+    tp_new: Some(new::int_new),
+    tp_dealloc: Some(dealloc::<PyLongObject>),
+    tp_repr: Some(text::int_repr),
     tp_as_number: PyNumberMethods {
-        nb_add: Some(int_add),
+        nb_add: Some(operators::int_add),
+        nb_subtract: Some(operators::int_subtract),
+        nb_multiply: Some(operators::int_multiply),
+        nb_remainder: Some(operators::int_modulo),
+        nb_divmod: Some(operators::int_divmod),
+        nb_power: Some(operators::int_power),
+        nb_negative: Some(operators::int_negative),
+        nb_positive: Some(operators::int_positive),
+        nb_absolute: Some(operators::int_absolute),
         nb_bool: truth(int_bool),
-        nb_int: Some(int_int),
-        nb_index: Some(int_int),
+        nb_invert: Some(operators::int_invert),
+        nb_lshift: Some(operators::int_shift_left),
+        nb_rshift: Some(operators::int_shift_right),
+        nb_and: Some(operators::int_and),
+        nb_xor: Some(operators::int_xor),
+        nb_or: Some(operators::int_or),
+        nb_int: Some(operators::int_positive),
+        nb_float: Some(int_float),
+        nb_floor_divide: Some(operators::int_floor_divide),
+        nb_true_divide: Some(operators::int_true_divide),
+        nb_index: Some(operators::int_positive),
         ..PyNumberMethods::NONE
     },
     tp_hash: hash(int_hash),
     tp_richcompare: Some(int_compare),
-    tp_dealloc: Some(dealloc::<PyLongObject>),
+    tp_getattro: Some(generic_getattr),
+    tp_methods: methods::METHODS,
+    tp_getset: methods::GETTERS,
     ..Table::NONE
 });
 // ANCHOR_END: layout
@@ -97,6 +130,12 @@ pub fn from_i64(value: i64) -> Result<Ref<PyLongObject>> {
             let small: Int<'static> = Obj::from_static(&SMALL_INTS.0[(value + 5) as usize]);
             Ok(small.to_ref())
         }
+        _ if value.unsigned_abs() <= u64::from(MASK) => {
+            let int = allocate(1)?;
+            int.ob_digit[0].set(value.unsigned_abs() as u32);
+            int.ob_base.ob_size.set(value.signum() as isize);
+            Ok(int)
+        }
         _ => from_magnitude(value.unsigned_abs().into(), value < 0),
     }
 }
@@ -124,43 +163,81 @@ fn from_magnitude(magnitude: u128, is_negative: bool) -> Result<Ref<PyLongObject
     from_digits(&digits[..count], is_negative)
 }
 
+/// The integer part of a double. C: `PyLong_FromDouble`.
+pub fn from_f64(value: f64) -> Result<Ref<PyLongObject>> {
+    const EXACT: f64 = (1_i64 << 53) as f64;
+    if value.abs() <= EXACT {
+        return from_i64(value as i64);
+    }
+    from_algorithm(int::from_f64_size(value)?, |digits| Ok(int::from_f64(value, digits)))
+}
+
 /// An int of its digits, the lowest first, without zeros at the top. C: `_PyLong_New`.
 pub fn from_digits(digits: &[u32], is_negative: bool) -> Result<Ref<PyLongObject>> {
-    if let ([] | [0..=256], false) | ([0..=5], true) = (digits, is_negative) {
-        let value = i64::from(digits.first().copied().unwrap_or(0));
-        return from_i64(if is_negative { -value } else { value });
-    }
-    let object = memory::allocate_untracked(INT.as_type(), digits.len())?.cast::<PyLongObject>();
-    // SAFETY: a new object with room for so many digits.
-    unsafe {
-        let first = object.as_ptr().byte_add(24).cast::<u32>();
-        first.copy_from_nonoverlapping(digits.as_ptr(), digits.len());
+    from_algorithm(digits.len(), |into| {
+        into.copy_from_slice(digits);
         let size = digits.len() as isize;
-        object.as_ref().ob_base.ob_size.set(if is_negative { -size } else { size });
-        Ok(Ref::from_owned(object))
-    }
+        Ok(if is_negative { -size } else { size })
+    })
 }
+
+/// An int of a result that has its own digits already.
+pub fn from_integer(integer: &int::Integer) -> Result<Ref<PyLongObject>> {
+    from_digits(integer.digits(), integer.is_negative())
+}
+
 /// An int whose digits an algorithm fills in: room for at most so many, of which it says how many
-/// it has used, and the sign, as `ob_size` does.
+/// it has used, and the sign, as `ob_size` does. C: `_PyLong_New`, `long_normalize`,
+/// `maybe_small_long`.
+#[inline]
 pub fn from_algorithm(
     most: usize,
-    fill: impl FnOnce(&mut [u32]) -> isize,
+    fill: impl FnOnce(&mut [u32]) -> Result<isize>,
 ) -> Result<Ref<PyLongObject>> {
-    let object = memory::allocate_untracked(INT.as_type(), most)?.cast::<PyLongObject>();
-    // SAFETY: a new object with room for so many digits, all zero.
-    let int = unsafe {
-        let first = object.as_ptr().byte_add(24).cast::<u32>();
-        let size = fill(std::slice::from_raw_parts_mut(first, most));
-        object.as_ref().ob_base.ob_size.set(size);
-        Ref::from_owned(object)
+    let int = allocate(most)?;
+    // SAFETY: new, with room for so many digits, all zero, and seen by nobody else.
+    let digits = unsafe {
+        let first = int.borrow().as_ptr().as_ptr().byte_add(FIRST_DIGIT).cast::<u32>();
+        std::slice::from_raw_parts_mut(first, most)
     };
-    match (int.borrow().digits(), int.borrow().is_negative()) {
-        ([] | [0..=256], false) | ([0..=5], true) => {
-            let value = i64::from(int.borrow().digits().first().copied().unwrap_or(0));
-            from_i64(if int.borrow().is_negative() { -value } else { value })
-        }
+    int.ob_base.ob_size.set(fill(digits)?);
+    match int.borrow().one_digit() {
+        Some(value @ -5..=256) => from_i64(value),
         _ => Ok(int),
     }
+}
+
+const FIRST_DIGIT: usize = offset_of!(PyLongObject, ob_digit);
+
+/// A zero with room for so many digits, at least one.
+#[inline]
+fn allocate(digits: usize) -> Result<Ref<PyLongObject>> {
+    if digits > (isize::MAX as usize - FIRST_DIGIT) / size_of::<u32>() - 1 {
+        return Err(int::NumberError::TooManyDigits.into());
+    }
+    let size = (FIRST_DIGIT + digits.max(1) * size_of::<u32>()).next_multiple_of(8);
+    let block = memory::allocate(size).map_err(|_| no_memory())?;
+    // SAFETY: a new block of that size.
+    unsafe {
+        block.add(FIRST_DIGIT).write_bytes(0, size - FIRST_DIGIT);
+        block.cast::<PyVarObject>().write(PyVarObject::head(INT.as_head(), 0));
+        Ok(Ref::from_owned(block.cast()))
+    }
+}
+
+/// An instance of a subclass, of the same value. C: `long_subtype_new`.
+pub(super) fn of_subclass(ob_type: Type<'_>, value: Int<'_>) -> Result {
+    let alloc = ob_type.tp_alloc.get().unwrap_or(memory::generic_alloc);
+    let digits = value.digits();
+    let object = alloc(ob_type, digits.len().max(1) as isize)?;
+    // SAFETY: an instance of a subclass of int, with room for so many digits.
+    unsafe {
+        let int: Int<'_> = object.borrow().cast();
+        let first = int.as_ptr().as_ptr().byte_add(FIRST_DIGIT).cast::<u32>();
+        first.copy_from_nonoverlapping(digits.as_ptr(), digits.len());
+        int.ob_base.ob_size.set(value.ob_base.ob_size.get());
+    }
+    Ok(object)
 }
 // ANCHOR_END: new
 
@@ -170,7 +247,7 @@ impl<'a> Obj<'a, PyLongObject> {
     pub fn digits(self) -> &'a [u32] {
         // SAFETY: so many digits follow the head, and never change while anybody looks.
         unsafe {
-            let first = self.as_ptr().as_ptr().byte_add(24).cast::<u32>();
+            let first = self.as_ptr().as_ptr().byte_add(FIRST_DIGIT).cast::<u32>();
             std::slice::from_raw_parts(first, self.ob_base.ob_size.get().unsigned_abs())
         }
     }
@@ -180,21 +257,38 @@ impl<'a> Obj<'a, PyLongObject> {
         self.ob_base.ob_size.get() < 0
     }
 
+    /// The value, if it has at most one digit. C: `IS_MEDIUM_VALUE`, `medium_value`.
+    #[inline]
+    pub fn one_digit(self) -> Option<i64> {
+        let size = self.ob_base.ob_size.get() as i64;
+        (size.unsigned_abs() <= 1).then(|| size * i64::from(self.ob_digit[0].get()))
+    }
+
     /// The value, if it fits. C: `PyLong_AsLongLongAndOverflow`.
     #[inline]
     pub fn to_i64(self) -> Option<i64> {
-        i64::try_from(self.to_i128()?).ok()
+        match self.one_digit() {
+            None => int::machine::to_i64(self.number()),
+            value => value,
+        }
     }
 
-    /// The value, if it fits.
-    pub fn to_i128(self) -> Option<i128> {
-        let digits = self.digits();
-        if digits.len() > 4 {
-            return None;
+    /// The nearest double. C: `PyLong_AsDouble`.
+    #[inline]
+    pub fn to_f64(self) -> Result<f64> {
+        match self.one_digit() {
+            Some(value) => Ok(value as f64),
+            None => Ok(int::to_f64(self.number())?),
         }
-        let fold = |value: i128, &digit: &u32| value << SHIFT | i128::from(digit);
-        let magnitude = digits.iter().rev().fold(0, fold);
-        Some(if self.is_negative() { -magnitude } else { magnitude })
+    }
+
+    /// An exact int of the same value: itself, if it is one. C: `long_long`.
+    #[inline]
+    pub fn exact(self) -> Result<Ref<PyLongObject>> {
+        match self.is_exactly(&INT) {
+            true => Ok(self.to_ref()),
+            false => from_digits(self.digits(), self.is_negative()),
+        }
     }
 
     /// The number, for the algorithms beside this file.
@@ -211,44 +305,36 @@ impl<'a> Obj<'a, PyLongObject> {
 // ANCHOR_END: look
 
 // ANCHOR: slots
-/// `left + right`. C: `long_add`.
-extern "C" fn int_add(left: Obj<'_>, right: Obj<'_>) -> Result {
-    let (Some(left), Some(right)) = (left.downcast(), right.downcast::<PyLongObject>()) else {
-        return Ok(not_implemented().to_ref());
-    };
-    let left: Int<'_> = left;
-    Ok(add(left, right)?.object())
-}
-
-/// The sum of two ints. C: `_PyLong_Add`.
-pub fn add(left: Int<'_>, right: Int<'_>) -> Result<Ref<PyLongObject>> {
-    let (left, right) = (left.number(), right.number());
-    from_algorithm(int::add_size(left, right), |digits| int::add(left, right, digits))
-}
-
 fn int_bool(int: Int<'_>) -> Result<bool> {
     Ok(int.ob_base.ob_size.get() != 0)
 }
 
-/// An exact int of the same value.
-extern "C" fn int_int(int: Int<'_>) -> Result {
-    match int.is_exactly(&INT) {
-        true => Ok(int.object().to_ref()),
-        false => Ok(from_digits(int.digits(), int.is_negative())?.object()),
-    }
+extern "C" fn int_float(int: Int<'_>) -> Result {
+    Ok(float::new(int.to_f64()?)?.object())
 }
 
 fn int_hash(int: Int<'_>) -> Result<isize> {
     Ok(int.hash_value())
 }
 
+/// C: `long_richcompare`.
 extern "C" fn int_compare(left: Int<'_>, right: Obj<'_>, comparison: i32) -> Result {
     match (right.downcast::<PyLongObject>(), Comparison::of(comparison)) {
         (Some(right), Some(comparison)) => {
-            Ok(crate::types::bool_(comparison.holds(int::compare(left.number(), right.number())))
-                .to_ref())
+            Ok(bool_(comparison.holds(left.compare_int(right))).to_ref())
         }
         _ => Ok(not_implemented().to_ref()),
+    }
+}
+
+impl Obj<'_, PyLongObject> {
+    /// Which of two ints is greater. C: `long_compare`.
+    #[inline]
+    pub fn compare_int(self, other: Int<'_>) -> Ordering {
+        match (self.one_digit(), other.one_digit()) {
+            (Some(left), Some(right)) => left.cmp(&right),
+            _ => int::compare(self.number(), other.number()),
+        }
     }
 }
 // ANCHOR_END: slots

@@ -14,7 +14,7 @@ use crate::signature::Signature;
 use crate::slot_kinds::{Flow, Visitor, next, traverse};
 use crate::static_type::{Method, StaticType, Table};
 use crate::type_object::{Type, flags};
-use crate::types::int::object::add;
+use crate::types::int::operators::add;
 use crate::types::int::{PyLongObject, from_i64};
 use crate::types::tuple::PyTupleObject;
 use crate::types::{none, tuple};

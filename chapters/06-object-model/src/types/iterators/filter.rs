@@ -12,7 +12,7 @@ use crate::signature::Signature;
 use crate::slot_kinds::{Flow, Visitor, next, traverse};
 use crate::static_type::{Method, StaticType, Table};
 use crate::type_object::{Type, flags};
-use crate::types::singletons::BOOL;
+use crate::types::bool_::BOOL;
 use crate::types::tuple;
 
 // ANCHOR: filter

@@ -4,7 +4,8 @@
 
 use crate::errors::no_memory;
 use crate::object::{Ref, Result};
-use crate::types::int::object::{Int, add, from_digits, from_i64};
+use crate::types::int::object::{Int, from_digits, from_i64};
+use crate::types::int::operators::add;
 use crate::types::int::{
     self, PyLongObject, UNWATCHED, add_size, divide_floor, divide_floor_sizes, multiply_size,
 };

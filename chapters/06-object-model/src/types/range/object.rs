@@ -21,6 +21,7 @@ use crate::static_type::{MemberKind, Method, StaticType, Table};
 use crate::type_object::{
     PyMappingMethods, PyMemberDef, PyNumberMethods, PySequenceMethods, Type, flags,
 };
+use crate::types::bool_::BOOL;
 use crate::types::int::PyLongObject;
 use crate::types::range::iterator::{range_iter, range_reversed};
 use crate::types::range::number::{
@@ -28,7 +29,6 @@ use crate::types::range::number::{
     sum, zero,
 };
 use crate::types::repr::ReprBuilder;
-use crate::types::singletons::BOOL;
 use crate::types::slice::PySliceObject;
 use crate::types::{bool_, int, none, not_implemented, tuple};
 

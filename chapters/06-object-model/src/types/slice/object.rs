@@ -25,7 +25,7 @@ use crate::signature::Signature;
 use crate::slot_kinds::{Flow, Visitor, traverse};
 use crate::static_type::{MemberKind, Method, StaticType, Table};
 use crate::type_object::{PyMemberDef, Type, flags};
-use crate::types::int::object::add;
+use crate::types::int::operators::add;
 use crate::types::int::{PyLongObject, compare, from_i64};
 use crate::types::repr::ReprBuilder;
 use crate::types::slice::Bounds;

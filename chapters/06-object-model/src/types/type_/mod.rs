@@ -126,8 +126,8 @@ impl<'a> Obj<'a, PyTypeObject> {
         let mut subclasses = Vec::new();
         for (address, _) in known.items() {
             // SAFETY: the keys are ints.
-            let address = unsafe { address.borrow().cast::<int::PyLongObject>() }.to_i128();
-            let address = address.and_then(|address| usize::try_from(address).ok());
+            let address = unsafe { address.borrow().cast::<int::PyLongObject>() }.number();
+            let address = int::machine::to_u64(address).map(|address| address as usize);
             let pointer = std::ptr::with_exposed_provenance_mut(address.unwrap_or_default());
             if let Some(pointer) = NonNull::new(pointer) {
                 // SAFETY: a subclass takes itself off before its memory goes.

@@ -262,7 +262,7 @@ pub(super) extern "C" fn slot_nb_bool(this: Obj<'_>) -> Truth {
     let truth = || {
         if let Some(answer) = call_special(this, name!("__bool__"), &[])? {
             let answer = answer.borrow();
-            if !answer.is_exactly(&crate::types::singletons::BOOL) {
+            if !answer.is_exactly(&crate::types::bool_::BOOL) {
                 let name = answer.ob_type().name().to_owned();
                 let message = format_args!("__bool__ should return bool, returned {name}");
                 return Err(raise(&TYPE_ERROR, message));

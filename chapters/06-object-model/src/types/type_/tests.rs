@@ -123,7 +123,7 @@ fn bases_that_do_not_go_together_are_refused() {
         let bases = [int::INT.as_type().object(), list::LIST.as_type().object()];
         assert!(class("E", &bases, &[]).is_err());
         assert_eq!(error(), "TypeError: multiple bases have instance lay-out conflict");
-        let bool_type = crate::types::singletons::BOOL.as_type().object();
+        let bool_type = crate::types::bool_::BOOL.as_type().object();
         assert!(class("E", &[bool_type], &[]).is_err());
         assert_eq!(error(), "TypeError: type 'bool' is not an acceptable base type");
         assert!(class("E", &[number(3).borrow()], &[]).is_err());
