@@ -55,6 +55,7 @@ pub mod signature;
 pub mod arguments;
 pub mod memory;
 pub mod dealloc;
+pub(crate) mod free_list;
 pub mod gc;
 pub mod thread_state;
 pub mod errors;

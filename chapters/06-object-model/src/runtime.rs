@@ -34,6 +34,8 @@ pub struct Runtime {
     /// What a class statement's dict goes through before it becomes a class's: `__new__` becomes
     /// static, `__module__` is set. Those are functions' and frames' business.
     pub class_dict_hook: Cell<Option<ClassDictHook>>,
+    /// What finds a built-in function by its name.
+    pub builtin_hook: Cell<Option<fn(&str) -> Result>>,
     pub(crate) weak_references: Cell<Option<&'static WeakReferenceHooks>>,
     /// The next version that a type gets. C: `next_version_tag`.
     pub(crate) next_version_tag: Cell<u32>,
@@ -53,6 +55,7 @@ static RUNTIME: Runtime = Runtime {
     garbage: UnsafeCell::new(Vec::new()),
     unraisable_hook: Cell::new(None),
     class_dict_hook: Cell::new(None),
+    builtin_hook: Cell::new(None),
     weak_references: Cell::new(None),
     next_version_tag: Cell::new(1),
     dict_version: Cell::new(0),
@@ -152,3 +155,15 @@ pub fn with_objects<R>(body: impl FnOnce() -> R) -> R {
     body()
 }
 // ANCHOR_END: initialize
+
+// ANCHOR: builtin
+/// Looks a name up in the running frame's builtins, which are the interpreter's business: what
+/// pickling an iterator needs. Raises `AttributeError` where it isn't there.
+/// C: `_PyEval_GetBuiltin`.
+pub fn builtin(name: &str) -> Result {
+    match runtime().builtin_hook.get() {
+        Some(hook) => hook(name),
+        None => Err(crate::errors::raise(&crate::errors::ATTRIBUTE_ERROR, name)),
+    }
+}
+// ANCHOR_END: builtin

@@ -12,5 +12,6 @@ pub mod hash;
 pub mod number;
 pub mod text;
 pub mod container;
+pub mod sequence;
 pub mod iterate;
 pub mod instance;

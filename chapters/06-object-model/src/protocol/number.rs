@@ -334,6 +334,16 @@ impl<'a> Obj<'a> {
         }
     }
 
+    /// The state of an iterator that is being unpickled. C: `PyLong_AsSsize_t`.
+    pub fn to_state_index(self) -> Result<isize> {
+        let Some(state) = self.downcast::<PyLongObject>() else {
+            return Err(raise(&TYPE_ERROR, "an integer is required"));
+        };
+        let state = state.to_i64().map(|state| state as isize);
+        let message = "Python int too large to convert to C ssize_t";
+        state.ok_or_else(|| raise(&OVERFLOW_ERROR, message))
+    }
+
     /// An index into something, out of which `IndexError` leads.
     pub fn to_item_index(self) -> Result<isize> {
         self.to_index(Some(&INDEX_ERROR))

@@ -14,7 +14,9 @@ pub mod str;
 pub mod bytes;
 pub mod tuple;
 pub mod list;
+pub mod slice;
 pub mod dict;
+pub(crate) mod repr;
 pub mod descriptor;
 pub mod builtin_function;
 pub mod method;
@@ -33,6 +35,9 @@ static ALL: &[&StaticType] = &[
     &tuple::TUPLE,
     &dict::DICT,
     &list::LIST,
+    &list::LIST_ITERATOR,
+    &list::LIST_REVERSE_ITERATOR,
+    &slice::SLICE,
     &int::INT,
     &singletons::BOOL,
     &singletons::NONE_TYPE,
