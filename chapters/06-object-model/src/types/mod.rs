@@ -11,6 +11,7 @@ pub mod float;
 pub mod complex;
 pub mod format;
 pub mod str;
+mod text_arguments;
 pub mod bytes;
 pub mod tuple;
 pub mod list;
@@ -52,6 +53,8 @@ static ALL: &[&StaticType] = &[
     &builtin_function::BUILTIN_FUNCTION,
     &method::METHOD,
     &crate::protocol::iterate::SEQUENCE_ITERATOR,
+    &str::iterator::STR_ITERATOR,
+    &str::iterator::STR_ASCII_ITERATOR,
     &exception::BASE_EXCEPTION,
 ];
 
