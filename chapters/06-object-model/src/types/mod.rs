@@ -13,6 +13,8 @@ pub mod format;
 pub mod str;
 mod text_arguments;
 pub mod bytes;
+pub mod bytearray;
+pub mod codec;
 pub mod tuple;
 pub mod list;
 pub mod slice;
@@ -53,6 +55,10 @@ static ALL: &[&StaticType] = &[
     &builtin_function::BUILTIN_FUNCTION,
     &method::METHOD,
     &crate::protocol::iterate::SEQUENCE_ITERATOR,
+    &bytes::BYTES,
+    &bytearray::BYTEARRAY,
+    &bytes::iterator::BYTES_ITERATOR,
+    &bytes::iterator::BYTEARRAY_ITERATOR,
     &str::iterator::STR_ITERATOR,
     &str::iterator::STR_ASCII_ITERATOR,
     &exception::BASE_EXCEPTION,

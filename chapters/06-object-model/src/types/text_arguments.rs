@@ -3,7 +3,7 @@
 //! CPython: the converters of Argument Clinic, `_PyArg_BadArgument` in `Python/getargs.c`,
 //! `_PyEval_SliceIndex` in `Python/ceval.c`, `PySequence_Fast` in `Objects/abstract.c`.
 
-use crate::errors::{self, OVERFLOW_ERROR, TYPE_ERROR, no_memory, raise};
+use crate::errors::{self, OVERFLOW_ERROR, TYPE_ERROR, VALUE_ERROR, no_memory, raise};
 use crate::object::{Obj, Raised, Ref, Result};
 use crate::types::list::PyListObject;
 use crate::types::str::{PyASCIIObject, SizeError, Str};
@@ -27,6 +27,20 @@ pub(crate) fn bad_argument(
 /// An argument that Argument Clinic takes as `unicode`.
 pub(crate) fn clinic_str<'a>(given: Obj<'a>, function: &str, argument: &str) -> Result<Str<'a>> {
     given.downcast().ok_or_else(|| bad_argument(function, argument, "str", given))
+}
+
+/// An argument that Argument Clinic takes as `const char *`: text without a null.
+pub(crate) fn clinic_text(
+    given: Option<Obj<'_>>,
+    function: &str,
+    argument: &str,
+) -> Result<Option<String>> {
+    let Some(given) = given else { return Ok(None) };
+    let text = clinic_str(given, function, argument)?.to_text().into_owned();
+    match text.contains('\0') {
+        true => Err(raise(&VALUE_ERROR, "embedded null character")),
+        false => Ok(Some(text)),
+    }
 }
 
 /// An argument that is taken as a string without further ado. C: `ensure_unicode`.

@@ -17,9 +17,11 @@ use crate::arguments::Arguments;
 use crate::errors::{TYPE_ERROR, VALUE_ERROR, raise};
 use crate::object::{Obj, Result};
 use crate::static_type::Method;
-use crate::types::text_arguments::{at_most, clinic_str, expect_str, slice_index, to_c_int};
+use crate::types::text_arguments::{
+    at_most, clinic_str, clinic_text, expect_str, slice_index, to_c_int,
+};
 use crate::types::tuple::PyTupleObject;
-use crate::types::{bool_, int, list, tuple};
+use crate::types::{bool_, codec, int, list, tuple};
 use crate::unicode;
 
 mod change;
@@ -34,6 +36,12 @@ const NO_ARGUMENTS: &str = "($self, /)";
 
 /// All of them, in the order of CPython's table.
 pub(super) const METHODS: &[Method<PyASCIIObject>] = &[
+    Method::new(
+        c"encode",
+        "($self, /, encoding='utf-8', errors='strict')",
+        encode,
+        "The text as bytes of an encoding.",
+    ),
     Method::new(
         c"replace",
         "($self, old, new, count=-1, /)",
@@ -296,6 +304,12 @@ fn truth(value: bool) -> Result {
 fn new_arguments(string: Str<'_>) -> Result {
     let copy = super::make::copy(string)?;
     Ok(tuple::new([copy.object()])?.object())
+}
+
+fn encode(string: Str<'_>, arguments: &Arguments<'_>) -> Result {
+    let encoding = clinic_text(arguments.get(0), "encode", "argument 'encoding'")?;
+    let errors = clinic_text(arguments.get(1), "encode", "argument 'errors'")?;
+    Ok(codec::encode(string, encoding.as_deref(), errors.as_deref())?.object())
 }
 
 // ANCHOR: search
