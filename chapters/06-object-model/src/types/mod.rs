@@ -12,6 +12,8 @@ pub mod complex;
 pub mod format;
 pub mod str;
 mod text_arguments;
+#[cfg(test)]
+mod text_tests;
 pub mod bytes;
 pub mod bytearray;
 pub mod codec;

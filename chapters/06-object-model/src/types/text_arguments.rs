@@ -19,8 +19,7 @@ pub(crate) fn bad_argument(
     given: Obj<'_>,
 ) -> Raised {
     let name = if given.is_none() { "None".to_owned() } else { given.ob_type().name().to_owned() };
-    let argument = if argument.is_empty() { String::new() } else { format!(" {argument}") };
-    let message = format_args!("{function}() argument{argument} must be {expected}, not {name}");
+    let message = format_args!("{function}() {argument} must be {expected}, not {name}");
     raise(&TYPE_ERROR, message)
 }
 
@@ -63,13 +62,8 @@ pub(crate) fn to_size(given: Obj<'_>) -> Result<isize> {
 /// An argument that C takes as an `int`.
 pub(crate) fn to_c_int(given: Obj<'_>) -> Result<i32> {
     let int = given.index()?;
-    match int.borrow().to_i64() {
-        None => Err(raise(&OVERFLOW_ERROR, "Python int too large to convert to C long")),
-        Some(value) => i32::try_from(value).map_err(|_| {
-            let which = if value > 0 { "greater than maximum" } else { "less than minimum" };
-            raise(&OVERFLOW_ERROR, format_args!("signed integer is {which}"))
-        }),
-    }
+    let value = int.borrow().to_i64().and_then(|value| i32::try_from(value).ok());
+    value.ok_or_else(|| raise(&OVERFLOW_ERROR, "Python int too large to convert to C int"))
 }
 
 /// A start or an end, which may be `None`. C: `_PyEval_SliceIndex`.

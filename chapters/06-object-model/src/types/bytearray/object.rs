@@ -394,8 +394,13 @@ unsafe extern "C" fn bytearray_release(array: ByteArray<'_>, _: *mut PyBuffer) {
 extern "C" fn bytearray_repr(array: ByteArray<'_>) -> Result {
     let mut out = TextBuilder::new();
     out.push_str(array.ob_type().name().rsplit('.').next().unwrap_or_default());
-    out.push_ascii(b"(");
-    out.push_ascii(&repr::repr(PyByteArrayObject::bytes(array)));
+    // Unlike bytes, a single quote is escaped between double ones, too.
+    let bytes = PyByteArrayObject::bytes(array);
+    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { b'"' } else { b'\'' };
+    out.push_ascii(b"(b");
+    out.push(quote.into());
+    out.push_ascii(&repr::escaped(bytes, b'\''));
+    out.push(quote.into());
     out.push_ascii(b")");
     Ok(from_text(out.as_text())?.object())
 }
