@@ -26,6 +26,7 @@ import recording
 import source_outcomes
 import symbols
 import text
+import text_outcomes
 import tokenizer
 import tree
 import unicode_ranges
@@ -52,7 +53,7 @@ SUBJECTS = [
 # Modules whose `main()` writes what a chapter keeps itself: tables that it is built from, and
 # recordings beside its own tests.
 TABLES = [unicode_ranges, unicode_types, codec_tables, codec_outcomes, source_outcomes,
-          exercises]
+          exercises, text_outcomes]
 
 
 def main():

@@ -6,6 +6,7 @@
 //! [`Obj`](crate::object::Obj), one file a protocol.
 
 pub mod attribute;
+pub mod buffer;
 pub mod call;
 pub mod compare;
 pub mod hash;

@@ -12,7 +12,12 @@ pub mod float;
 pub mod complex;
 pub mod format;
 pub mod str;
+mod text_arguments;
+#[cfg(test)]
+mod text_tests;
 pub mod bytes;
+pub mod bytearray;
+pub mod codec;
 pub mod tuple;
 pub mod list;
 pub mod slice;
@@ -81,6 +86,12 @@ static ALL: &[&StaticType] = &[
     &builtin_function::BUILTIN_FUNCTION,
     &method::METHOD,
     &crate::protocol::iterate::SEQUENCE_ITERATOR,
+    &bytes::BYTES,
+    &bytearray::BYTEARRAY,
+    &bytes::iterator::BYTES_ITERATOR,
+    &bytes::iterator::BYTEARRAY_ITERATOR,
+    &str::iterator::STR_ITERATOR,
+    &str::iterator::STR_ASCII_ITERATOR,
     &exception::BASE_EXCEPTION,
 ];
 

@@ -1,4 +1,7 @@
-//! What `bytes` and `bytearray` have in common: functions over `&[u8]`.
+//! `bytes`, and what it has in common with `bytearray`.
+//!
+//! The object is in [`object`], its [`operators`] and [`methods`] are generic over both types.
+//! The rest knows nothing of objects: functions over `&[u8]`.
 //!
 //! CPython: `Objects/bytes_methods.c`, `Objects/stringlib/` instantiated for `char`, and the
 //! helpers of `Objects/bytesobject.c`.
@@ -9,9 +12,16 @@
 //! [`percent`](super::str::percent).
 
 pub mod ascii;
+pub(crate) mod constructor;
 pub mod edit;
 pub mod hex;
+pub mod iterator;
+pub mod methods;
+pub mod object;
+pub mod operators;
 pub mod repr;
 
 #[cfg(test)]
 mod tests;
+
+pub use object::{BYTES, Bytes, PyBytesObject, build, new};

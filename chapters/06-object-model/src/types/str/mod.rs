@@ -1,7 +1,8 @@
 //! `str`: text, a fixed number of bytes a character.
 //!
-//! The object itself is in [`object`]. The rest knows nothing of objects: functions over [`Text`], slices of one, two or four
-//! bytes a character. Pieces of a text are answered as ranges; what has a shape that is known
+//! The object itself is in [`object`], how one is made in [`make`] and [`constructor`]; its
+//! [`operators`] and [`methods`] call the rest, which knows nothing of objects: functions over
+//! [`Text`], slices of one, two or four bytes a character. Pieces of a text are answered as ranges; what has a shape that is known
 //! beforehand is written into room that the caller makes; the rest comes as a [`TextBuf`].
 //!
 //! 1. [`Text`] and its kinds, and [`TextBuilder`], which widens as it goes.
@@ -12,6 +13,12 @@
 mod builder;
 pub mod case;
 pub mod compare;
+pub mod constructor;
+mod format;
+pub mod iterator;
+pub mod make;
+pub mod methods;
+pub mod operators;
 pub mod markup;
 pub mod object;
 pub mod pad;
@@ -27,6 +34,7 @@ pub mod translate;
 mod tests;
 
 pub use builder::TextBuilder;
+pub use make::{build, character, empty, from_text};
 pub use object::{Name, PyASCIIObject, STR, Str, intern, interned, new};
 pub(crate) use text::with_units;
 pub use text::{Shape, SizeError, Text, TextBuf, TextMut, Unit};

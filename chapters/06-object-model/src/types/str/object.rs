@@ -21,9 +21,10 @@ use crate::memory;
 use crate::object::{Layout, Obj, PyObject, Ref, Result};
 use crate::protocol::compare::Comparison;
 use crate::runtime::runtime;
-use crate::slot_kinds::{hash, length};
+use crate::slot_kinds::{contains, hash, length};
 use crate::static_type::{StaticType, Table};
-use crate::type_object::{PySequenceMethods, flags};
+use crate::type_object::{PyMappingMethods, PySequenceMethods, flags};
+use crate::types::str::{Text, compare, constructor, iterator, methods, operators};
 use crate::types::{dict, not_implemented};
 
 // ANCHOR: layout
@@ -50,7 +51,17 @@ pub struct PyCompactUnicodeObject {
     pub wstr_length: Cell<isize>,
 }
 
+/// An instance of a subclass: its characters are elsewhere. C: `PyUnicodeObject`.
+#[repr(C)]
+#[allow(missing_docs, reason = "the fields have the names and meanings that C gives them")]
+pub struct PyUnicodeObject {
+    pub compact: PyCompactUnicodeObject,
+    /// In ASCII, it is `compact.utf8`, too.
+    pub data: Cell<*mut u8>,
+}
+
 const _: () = assert!(size_of::<PyASCIIObject>() == 48);
+const _: () = assert!(size_of::<PyUnicodeObject>() == 80);
 const _: () = assert!(size_of::<PyCompactUnicodeObject>() == 72);
 
 /// C's bit-field: two bits interned, three kind, then compact, ascii, ready.
@@ -70,6 +81,16 @@ impl State {
 
     fn is_interned(self) -> bool {
         self.0 & 3 != 0
+    }
+
+    /// Of an instance of a subclass with the same characters.
+    pub(super) fn of_subclass(self) -> State {
+        State(self.0 & !(State::COMPACT | 3))
+    }
+
+    /// Whether the characters stand behind the head.
+    pub(super) fn is_compact(self) -> bool {
+        self.0 & State::COMPACT != 0
     }
 }
 
@@ -98,13 +119,29 @@ unsafe impl Layout for PyASCIIObject {
 pub static STR: StaticType = StaticType::new(Table::<PyASCIIObject> {
     tp_name: c"str",
     tp_doc: "Text: an immutable sequence of Unicode code points.",
-    tp_basicsize: 80,
+    tp_basicsize: size_of::<PyUnicodeObject>(),
     tp_flags: flags::BASETYPE | flags::UNICODE_SUBCLASS | flags::MATCH_SELF,
     tp_dealloc: Some(str_dealloc),
-    tp_str: Some(str_str),
-    tp_as_sequence: PySequenceMethods { sq_length: length(str_length), ..PySequenceMethods::NONE },
+    tp_repr: Some(operators::repr),
+    tp_as_sequence: PySequenceMethods {
+        sq_length: length(str_length),
+        sq_concat: Some(operators::concatenate),
+        sq_repeat: Some(operators::repeat),
+        sq_item: Some(operators::item),
+        sq_contains: contains(operators::contains),
+        ..PySequenceMethods::NONE
+    },
+    tp_as_mapping: PyMappingMethods {
+        mp_length: length(str_length),
+        mp_subscript: Some(operators::subscript),
+        ..PyMappingMethods::NONE
+    },
     tp_hash: hash(str_hash),
+    tp_str: Some(str_str),
     tp_richcompare: Some(str_compare),
+    tp_iter: Some(iterator::iter),
+    tp_new: Some(constructor::str_new),
+    tp_methods: methods::METHODS,
     ..Table::NONE
 });
 // ANCHOR_END: layout
@@ -112,6 +149,9 @@ pub static STR: StaticType = StaticType::new(Table::<PyASCIIObject> {
 // ANCHOR: new
 /// A string of a text. C: `PyUnicode_FromStringAndSize`.
 pub fn new(text: &str) -> Result<Ref<PyASCIIObject>> {
+    if text.len() < 2 {
+        return super::from_text(Text::Ascii(text.as_bytes()));
+    }
     if text.is_ascii() {
         let string = allocate(text.len(), 127)?;
         // SAFETY: new, and that long.
@@ -148,7 +188,7 @@ pub fn from_code_points(
 
 /// Room for so many characters, none above `widest`, and a zero behind them.
 /// C: `PyUnicode_New`.
-fn allocate(length: usize, widest: u32) -> Result<NonNull<PyASCIIObject>> {
+pub(super) fn allocate(length: usize, widest: u32) -> Result<NonNull<PyASCIIObject>> {
     let (kind, head) = match widest {
         0..=0x7f => (Kind::One, size_of::<PyASCIIObject>()),
         0x80..=0xff => (Kind::One, size_of::<PyCompactUnicodeObject>()),
@@ -182,7 +222,7 @@ fn allocate(length: usize, widest: u32) -> Result<NonNull<PyASCIIObject>> {
 
 /// # Safety
 /// A live, compact string.
-unsafe fn data_of(string: NonNull<PyASCIIObject>) -> *mut u8 {
+pub(super) unsafe fn data_of(string: NonNull<PyASCIIObject>) -> *mut u8 {
     // SAFETY: the characters are behind the head.
     unsafe {
         match string.as_ref().state.get().0 & State::ASCII {
@@ -225,7 +265,7 @@ impl<'a> Obj<'a, PyASCIIObject> {
         unsafe {
             let data = match self.state.get().0 & State::COMPACT {
                 // An instance of a subclass has a pointer to them. C: `PyUnicodeObject.data`.
-                0 => *self.as_ptr().as_ptr().byte_add(72).cast::<*mut u8>(),
+                0 => self.as_ptr().cast::<PyUnicodeObject>().as_ref().data.get(),
                 _ => data_of(self.as_ptr()),
             };
             std::slice::from_raw_parts(data, self.len() * self.kind() as usize)
@@ -281,10 +321,7 @@ impl<'a> Obj<'a, PyASCIIObject> {
 
     /// Whether it could be a variable's name. C: `PyUnicode_IsIdentifier`.
     pub fn is_identifier(self) -> bool {
-        let text = self.to_text();
-        let mut characters = text.chars();
-        characters.next().is_some_and(|c| c == '_' || c.is_alphabetic())
-            && characters.all(|c| c == '_' || c.is_alphanumeric())
+        self.text().is_identifier()
     }
 
     /// Whether it is this ASCII text. C: `_PyUnicode_EqualToASCIIString`.
@@ -408,18 +445,26 @@ unsafe extern "C" fn str_dealloc(string: NonNull<PyASCIIObject>) {
             }
             borrowed.get().ob_base.ob_refcnt.set(0);
         }
-        if state.0 & State::ASCII == 0
-            && let Some(utf8) =
-                NonNull::new(string.cast::<PyCompactUnicodeObject>().as_ref().utf8.get())
+        let mut data = ptr::null_mut();
+        if state.0 & State::COMPACT == 0 {
+            data = string.cast::<PyUnicodeObject>().as_ref().data.get();
+        }
+        if state.0 & (State::ASCII | State::COMPACT) != State::ASCII | State::COMPACT
+            && let utf8 = string.cast::<PyCompactUnicodeObject>().as_ref().utf8.get()
+            && utf8 != data
+            && let Some(utf8) = NonNull::new(utf8)
         {
             memory::free(utf8);
+        }
+        if let Some(data) = NonNull::new(data) {
+            memory::free(data);
         }
         dealloc::free(string.cast());
     }
 }
 
 extern "C" fn str_str(string: Str<'_>) -> Result {
-    Ok(string.object().to_ref())
+    string.unchanged()
 }
 
 fn str_length(string: Str<'_>) -> Result<usize> {
@@ -440,7 +485,7 @@ extern "C" fn str_compare(left: Str<'_>, right: Obj<'_>, comparison: i32) -> Res
     let answer = match comparison {
         Comparison::Equal => left.text_eq(right),
         Comparison::NotEqual => !left.text_eq(right),
-        _ => comparison.holds(left.code_points().cmp(right.code_points())),
+        _ => comparison.holds(compare::compare(left.text(), right.text())),
     };
     Ok(crate::types::bool_(answer).to_ref())
 }
