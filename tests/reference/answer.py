@@ -10,6 +10,7 @@ import hashlib
 import sys
 
 import code_views
+import codegen
 import folding
 import symbols
 import views
@@ -48,7 +49,23 @@ def folding_view(name, source):
     return [folding.folding_view(source)]
 
 
+def codegen_view(name, source):
+    return codegen.codegen_view(source)
+
+
+def codegen_snippets(name, source):
+    return codegen.snippets_view(source)
+
+
+def compilation(optimize, with_dis):
+    return lambda name, source: code_views.compilation(name, source, optimize, with_dis)
+
+
 VIEWS = {
+    **{f"compilation-{level}": compilation(level, False) for level in (0, 1, 2)},
+    **{f"compilation-dis-{level}": compilation(level, True) for level in (0, 1, 2)},
+    "codegen": codegen_view,
+    "codegen-snippets": codegen_snippets,
     "folding": folding_view,
     "tokenize": tokenize,
     "parser": parser,

@@ -7,7 +7,10 @@ import marshal
 import os
 import re
 import resource
+import types
 import warnings
+
+import views
 
 
 def compiled(name, source):
@@ -19,6 +22,61 @@ def compiled(name, source):
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
         return [None]
     return [marshal.dumps(code)]
+
+
+def compilation(name, source, optimize, with_dis):
+    """What the compiler says of a source: warnings and error; then of the code object the
+    fields, the bytes that `py_compile` writes behind the header, and `dis`."""
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        code, lines = None, []
+        try:
+            code = compile(source, name, "exec", dont_inherit=True, optimize=optimize)
+        except SyntaxError as error:
+            lines = [views.describe(error)]
+        except RecursionError as error:
+            lines = [f"{type(error).__name__}: {error}"]
+        except (ValueError, OverflowError, MemoryError) as error:
+            lines = [type(error).__name__]
+    said = [f"{warning.category.__name__}: {warning.message} (line {warning.lineno})"
+            for warning in warned]
+    said = encoded("".join(line + "\n" for line in said + lines))
+    if code is None:
+        return [said, b"", b"", b""]
+    dis_text = b""
+    if with_dis:
+        dis_text = None
+        if not any(has_none_in_set(each.co_consts) for each in nested(code)):
+            dis_text = encoded(next(dis_texts(code)))
+    return [said, encoded(fields(code)), marshal.dumps(code), dis_text]
+
+
+def fields(code):
+    """Every field of a code object and those inside, with the constants' types."""
+    lines = []
+    for each in nested(code):
+        lines.append(f"code {each.co_name} {each.co_qualname} {each.co_filename}")
+        for name in ("co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_nlocals",
+                     "co_stacksize", "co_flags", "co_firstlineno"):
+            lines.append(f"  {name} {getattr(each, name)}")
+        for name in "co_names", "co_varnames", "co_cellvars", "co_freevars":
+            lines.append(f"  {name} {' '.join(getattr(each, name))}")
+        lines.append("  co_consts")
+        lines += [f"    {shown(constant)}" for constant in each.co_consts]
+        for name in "co_code", "co_linetable", "co_exceptiontable":
+            lines.append(f"  {name} {getattr(each, name).hex()}")
+    return "".join(line + "\n" for line in lines)
+
+
+def shown(constant):
+    kind = type(constant).__name__
+    if isinstance(constant, types.CodeType):
+        return f"{kind} {constant.co_qualname}"
+    if isinstance(constant, tuple):
+        return f"{kind} ({'; '.join(map(shown, constant))})"
+    if isinstance(constant, frozenset):
+        return f"{kind} ({'; '.join(sorted(map(shown, constant)))})"
+    return f"{kind} {constant!r}"
 
 
 def code(name, source):

@@ -13,6 +13,7 @@ import sys
 import arithmetic
 import codec_outcomes
 import codec_tables
+import codegen
 import compiler
 import cycle_gc
 import exercises
@@ -33,6 +34,7 @@ import unicode_types
 # has the module's name.
 SUBJECTS = [
     arithmetic,
+    codegen,
     compiler,
     cycle_gc,
     folding,

@@ -14,10 +14,22 @@ use crate::exception_table::{self, Handler};
 use crate::location::{self, Line, Position};
 use crate::opcode::Opcode;
 
+/// `co_flags`: local variables have places in the frame.
+pub const CO_OPTIMIZED: i32 = 0x01;
+/// `co_flags`: a call makes new local variables.
+pub const CO_NEWLOCALS: i32 = 0x02;
 /// `co_flags`: `*args` among the parameters.
 pub const CO_VARARGS: i32 = 0x04;
 /// `co_flags`: `**kwargs` among the parameters.
 pub const CO_VARKEYWORDS: i32 = 0x08;
+/// `co_flags`: a function is around it.
+pub const CO_NESTED: i32 = 0x10;
+/// `co_flags`: a call makes a generator.
+pub const CO_GENERATOR: i32 = 0x20;
+/// `co_flags`: a call makes a coroutine.
+pub const CO_COROUTINE: i32 = 0x80;
+/// `co_flags`: a call makes an asynchronous generator.
+pub const CO_ASYNC_GENERATOR: i32 = 0x200;
 
 /// A kind of local: it has a place of its own in the frame.
 pub const CO_FAST_LOCAL: u8 = 0x20;
@@ -101,14 +113,19 @@ impl Code {
         if (self.nlocals() as i64) < parameters {
             return Err(CodeError::TooFewNames);
         }
-        intern_all(&self.names)?;
-        intern_name_like(&self.consts);
-        intern_all(&self.localsplusnames)?;
+        self.intern_strings()?;
         let general = deoptimised(&self.code);
         if general != *self.code {
             self.code = Shared::with_mark(general, self.code.is_held());
         }
         Ok(self)
+    }
+
+    /// Interns the names, and the constants that look like names. CPython: `_PyCode_New`.
+    pub(crate) fn intern_strings(&self) -> Result<(), CodeError> {
+        intern_all(&self.names)?;
+        intern_name_like(&self.consts);
+        intern_all(&self.localsplusnames)
     }
 
     /// How many local variables there are, parameters included.

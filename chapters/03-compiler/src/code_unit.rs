@@ -2,26 +2,32 @@
 //!
 //! CPython: `struct compiler_unit` in `Python/compile.c`, as `assemble` finds it.
 
+use foldhash::fast::RandomState;
 use indexmap::IndexSet;
 
 use crate::constant::{Constant, Str};
 use crate::flow_graph::FlowGraph;
+
+/// Values by the number under which instructions refer to them: that of their first use.
+pub type Numbered<T> = IndexSet<T, RandomState>;
 
 /// A code object before its instructions are put in order.
 #[derive(Debug)]
 pub struct CodeUnit {
     /// The instructions.
     pub graph: FlowGraph,
-    /// The constants in the order in which they were first used.
-    pub constants: IndexSet<Constant>,
+    /// The constants, merged by [`ConstantTable`](crate::constant::ConstantTable).
+    pub constants: Numbered<Constant>,
     /// The names of globals and attributes.
-    pub names: IndexSet<Str>,
+    pub names: Numbered<Str>,
     /// The names of local variables, parameters first.
-    pub varnames: IndexSet<Str>,
-    /// The names of variables that inner functions share. C: `u_cellvars`, sorted.
-    pub cellvars: IndexSet<Str>,
-    /// The names of variables shared with an outer function. C: `u_freevars`, sorted.
-    pub freevars: IndexSet<Str>,
+    pub varnames: Numbered<Str>,
+    /// The names of variables that inner functions share, sorted. An instruction refers to a
+    /// cell by its number here. C: `u_cellvars`.
+    pub cellvars: Numbered<Str>,
+    /// The names of variables shared with an outer function, sorted. An instruction counts on
+    /// from the last of `cellvars`. C: `u_freevars`.
+    pub freevars: Numbered<Str>,
     /// Its parameters.
     pub parameters: Parameters,
     /// `co_flags`.

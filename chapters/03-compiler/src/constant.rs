@@ -6,8 +6,7 @@
 //!
 //! Equality is that of the keys by which the compiler merges constants
 //! (`_PyCode_ConstantKey` in `Objects/codeobject.c`): `1`, `1.0` and `True` are three
-//! constants, `0.0` and `-0.0` are two. A NaN equals one of the same bits; in CPython only
-//! itself.
+//! constants, `0.0` and `-0.0` are two. A NaN equals only itself, the same [`Shared`] value.
 //!
 //! Lists, dicts and sets are no constants of the compiler's, but `marshal` carries them, and
 //! `code.replace` puts them where constants are.
@@ -17,6 +16,7 @@ mod hash;
 mod set;
 mod float;
 mod repr;
+mod merge;
 
 use std::fmt;
 use std::ops::Deref;
@@ -27,6 +27,8 @@ use num_bigint::BigInt;
 use crate::code::Code;
 
 pub use float::{format_g17, repr_float};
+pub use merge::ConstantTable;
+pub(crate) use set::Finder;
 pub use set::{Dict, Set, Unhashable};
 pub use text::{Decoding, Text};
 
@@ -51,11 +53,11 @@ pub type Bytes = Shared<Vec<u8>>;
 /// `str`.
 pub type Str = Shared<Text>;
 
-/// A float, equal to one of the same bits.
+/// A float, equal to one of the same bits; but no NaN equals another.
 #[derive(Clone, Copy, Debug)]
 pub struct Float(pub f64);
 
-/// A complex number, equal to one of the same bits.
+/// A complex number, equal to one whose parts are equal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Complex {
     /// The real part.
@@ -154,9 +156,11 @@ impl<T> From<T> for Shared<T> {
 
 impl PartialEq for Float {
     fn eq(&self, other: &Float) -> bool {
-        self.0.to_bits() == other.0.to_bits()
+        self.0.to_bits() == other.0.to_bits() && !self.0.is_nan()
     }
 }
+
+// A float lies in a `Shared`, which equals itself whatever is in it.
 
 impl Eq for Float {}
 

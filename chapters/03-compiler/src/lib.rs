@@ -15,6 +15,7 @@
 #![forbid(unsafe_code)]
 
 pub mod errors;
+pub mod warnings;
 pub mod future;
 pub mod recursion;
 pub mod fold;
@@ -25,10 +26,17 @@ pub mod code;
 pub mod location;
 pub mod exception_table;
 pub mod flow_graph;
+pub mod verify;
 pub mod code_unit;
+pub mod codegen;
+pub mod assembly;
 pub mod dis;
 pub mod marshal;
 pub mod siphash;
 pub mod pyc;
+mod compile;
 
+pub use compile::{CompileError, Options, compile, compile_source, compile_tree};
 pub use errors::{Error, ErrorKind};
+pub use parser::Mode;
+pub use warnings::{Refusal, Warning, WarningKind, Warnings};

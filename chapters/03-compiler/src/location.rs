@@ -130,6 +130,80 @@ fn units(head: u8) -> usize {
     usize::from(head & 7) + 1
 }
 
+/// Writes entries in each of the forms. CPython: `write_location_info_…` in
+/// `Python/compile.c`.
+pub(crate) struct Writer {
+    table: Vec<u8>,
+}
+
+impl Writer {
+    /// An empty table, with room for so many code units' entries.
+    pub(crate) fn with_capacity(units: usize) -> Writer {
+        Writer { table: Vec::with_capacity(units) }
+    }
+
+    /// An entry without a location.
+    pub(crate) fn none(&mut self, units: usize) {
+        self.head(NONE, units);
+    }
+
+    /// An entry with a line, so many further, and no columns.
+    pub(crate) fn no_columns(&mut self, units: usize, lines: i32) {
+        self.head(NO_COLUMNS, units);
+        self.signed(lines);
+    }
+
+    /// An entry on the line of the one before; `column` is below 80, `width` below 16.
+    pub(crate) fn short(&mut self, units: usize, column: u8, width: u8) {
+        self.head(column >> 3, units);
+        self.table.push((column & 7) << 4 | width);
+    }
+
+    /// An entry on one line, less than three further, with columns below 128.
+    pub(crate) fn one_line(&mut self, units: usize, lines: u8, column: u8, end_column: u8) {
+        self.head(ONE_LINE + lines, units);
+        self.table.extend([column, end_column]);
+    }
+
+    /// An entry of any lines and columns; a column of −1 is not known.
+    pub(crate) fn long(
+        &mut self,
+        units: usize,
+        lines: i32,
+        height: i32,
+        column: i32,
+        end_column: i32,
+    ) {
+        self.head(LONG, units);
+        self.signed(lines);
+        for number in [height, column.wrapping_add(1), end_column.wrapping_add(1)] {
+            self.number(number.cast_unsigned());
+        }
+    }
+
+    pub(crate) fn finish(self) -> Vec<u8> {
+        self.table
+    }
+
+    fn head(&mut self, form: u8, units: usize) {
+        debug_assert!((1..=8).contains(&units), "an entry covers one to eight code units");
+        self.table.push(0x80 | form << 3 | (units as u8 - 1));
+    }
+
+    fn number(&mut self, mut number: u32) {
+        while number >= 64 {
+            self.table.push((number & 63) as u8 | 64);
+            number >>= 6;
+        }
+        self.table.push(number as u8);
+    }
+
+    fn signed(&mut self, number: i32) {
+        let sign = u32::from(number < 0);
+        self.number(number.unsigned_abs() << 1 | sign);
+    }
+}
+
 struct Reader<'a> {
     rest: &'a [u8],
 }

@@ -13,6 +13,8 @@
 
 mod read;
 mod write;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 

@@ -47,6 +47,13 @@ impl Recursion {
     }
 }
 
+/// Does `work` where there is room for it. By itself this is enough for a pass over a tree that
+/// another has counted.
+#[inline]
+pub(crate) fn with_stack<T>(work: impl FnOnce() -> T) -> T {
+    stacker::maybe_grow(RED_ZONE, NEW_STACK, work)
+}
+
 /// A pass that goes down a tree.
 pub(crate) trait Descend: Sized {
     /// Its count.
@@ -57,7 +64,7 @@ pub(crate) trait Descend: Sized {
     fn descend<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
         let left = &mut self.recursion().left;
         *left = left.checked_sub(1).ok_or(Error::Recursion)?;
-        let result = stacker::maybe_grow(RED_ZONE, NEW_STACK, || work(self));
+        let result = with_stack(|| work(self));
         self.recursion().left += 1;
         result
     }

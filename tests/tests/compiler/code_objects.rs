@@ -66,11 +66,11 @@ fn loaded(_: &str, bytes: &[u8]) -> Vec<Part> {
 }
 
 /// The marshalled code objects of the library's files.
-fn compiled(python: &Python) -> Vec<Input> {
+pub(crate) fn compiled(python: &Python) -> Vec<Input> {
     compiled_of(python, library::files(python))
 }
 
-fn compiled_of(python: &Python, files: Vec<library::File>) -> Vec<Input> {
+pub(crate) fn compiled_of(python: &Python, files: Vec<library::File>) -> Vec<Input> {
     let mut helper = Helper::start(python).expect("a helper starts");
     let compile = |file: library::File| {
         let input = file.read();

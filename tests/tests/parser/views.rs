@@ -88,7 +88,7 @@ fn outcome(source: Result<Source<'_>, tokenizer::Error>, mode: Mode) -> String {
 }
 
 /// The error's class, message and attributes.
-fn describe(error: &Error) -> String {
+pub(crate) fn describe(error: &Error) -> String {
     let Error::Syntax(error) = error else { return error.class_name().to_owned() };
     let mut text = format!("{}: {}", error.class().name(), error.kind);
     let location = error.location.as_deref();
@@ -108,6 +108,6 @@ fn describe(error: &Error) -> String {
     text + "\n  text " + &shown
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r")
 }

@@ -160,16 +160,16 @@ impl Dict {
 
 /// Finds equal items by their hashes.
 #[derive(Default)]
-struct Finder {
+pub(crate) struct Finder {
     indexes: HashMap<i64, Vec<usize>>,
 }
 
 impl Finder {
-    fn add(&mut self, hash: i64, index: usize) {
+    pub(crate) fn add(&mut self, hash: i64, index: usize) {
         self.indexes.entry(hash).or_default().push(index);
     }
 
-    fn find<'a>(
+    pub(crate) fn find<'a>(
         &self,
         item: &Constant,
         hash: i64,

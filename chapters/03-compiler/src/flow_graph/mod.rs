@@ -11,14 +11,48 @@
 //! linked from the first, and each is linked once.
 
 mod operation;
+mod passes;
+mod normalize;
+mod small_exits;
+pub(crate) mod variables;
+mod optimize_block;
+mod constants;
+mod jumps;
+mod swaps;
+mod nops;
+mod reachability;
+mod lines;
+mod stack_depth;
+mod exception_targets;
+pub mod dump;
+#[cfg(test)]
+mod tests;
 
 pub use operation::Operation;
+pub use passes::Pass;
+pub(crate) use passes::run;
+
+use std::num::NonZeroU32;
 
 use parser::ast::Range;
 
 /// A block's number in its graph.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct BlockId(pub(crate) u32);
+pub struct BlockId(NonZeroU32);
+
+impl BlockId {
+    const fn new(index: usize) -> BlockId {
+        assert!(index < u32::MAX as usize, "fewer blocks than bytes of source");
+        match NonZeroU32::new(index as u32 + 1) {
+            Some(number) => BlockId(number),
+            None => unreachable!(),
+        }
+    }
+
+    pub(crate) const fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
 
 /// Where an instruction comes from; −1 stands for what is not known. C: `i_lineno` and its
 /// three neighbours.
@@ -61,6 +95,20 @@ pub struct Instruction {
     pub target: Option<BlockId>,
     /// Where it comes from.
     pub place: Place,
+    /// What runs if it raises; found out by a pass, not by code generation. C: `i_except`.
+    pub(crate) handler: Option<BlockId>,
+}
+
+impl Instruction {
+    /// An instruction that goes on to the next.
+    pub fn new(operation: impl Into<Operation>, argument: i32, place: Place) -> Instruction {
+        Instruction { operation: operation.into(), argument, target: None, place, handler: None }
+    }
+
+    /// A jump, or a bracket that opens a `try`.
+    pub fn to(operation: impl Into<Operation>, target: BlockId, place: Place) -> Instruction {
+        Instruction { target: Some(target), ..Instruction::new(operation, 0, place) }
+    }
 }
 
 /// Instructions that run from the first on. C: `basicblock`.
@@ -70,6 +118,17 @@ pub struct Block {
     pub instructions: Vec<Instruction>,
     /// The block behind it in the code.
     pub next: Option<BlockId>,
+    /// Whether it leaves the code object at its end. C: `b_exit`.
+    pub(crate) is_exit: bool,
+    /// Whether its end is never passed into the next block. C: `b_nofallthrough`.
+    pub(crate) is_closed: bool,
+    /// Whether it handles exceptions and wants to know the place that raised. C:
+    /// `b_preserve_lasti`.
+    pub(crate) keeps_lasti: bool,
+    /// How many ways lead here, once they are counted. C: `b_predecessors`.
+    pub(crate) predecessors: u32,
+    /// How high the stack is at its start, once that is known. C: `b_startdepth`.
+    pub(crate) start_depth: Option<i32>,
 }
 
 /// The blocks of one code object.
@@ -87,12 +146,12 @@ impl Default for FlowGraph {
 
 impl FlowGraph {
     /// The first block.
-    pub const ENTRY: BlockId = BlockId(0);
+    pub const ENTRY: BlockId = BlockId::new(0);
 
     /// A block that is in no place of the code yet. C: `compiler_new_block`.
     pub fn new_block(&mut self) -> BlockId {
         self.blocks.push(Block::default());
-        BlockId(u32::try_from(self.blocks.len() - 1).expect("fewer blocks than bytes of source"))
+        BlockId::new(self.blocks.len() - 1)
     }
 
     /// Goes on in `block`, which comes behind the current one. C: `compiler_use_next_block`.
@@ -122,11 +181,44 @@ impl FlowGraph {
 
     /// A block.
     pub fn block(&self, block: BlockId) -> &Block {
-        &self.blocks[block.0 as usize]
+        &self.blocks[block.index()]
     }
 
     /// A block.
     pub fn block_mut(&mut self, block: BlockId) -> &mut Block {
-        &mut self.blocks[block.0 as usize]
+        &mut self.blocks[block.index()]
+    }
+
+    /// The numbers of all blocks, the newest first: the order of C's `b_list`.
+    pub(crate) fn newest_first(&self) -> impl Iterator<Item = BlockId> + use<> {
+        (0..self.blocks.len()).rev().map(BlockId::new)
+    }
+
+    /// Does something with each block in the order of the code.
+    pub(crate) fn for_each(&mut self, mut work: impl FnMut(&mut FlowGraph, BlockId)) {
+        let mut next = Some(FlowGraph::ENTRY);
+        while let Some(block) = next {
+            work(self, block);
+            next = self.block(block).next;
+        }
+    }
+
+    /// The blocks in the order of the code.
+    pub fn in_order(&self) -> impl Iterator<Item = (BlockId, &Block)> {
+        std::iter::successors(Some(FlowGraph::ENTRY), |&block| self.block(block).next)
+            .map(|block| (block, self.block(block)))
+    }
+
+    /// The first block from this one on that has instructions.
+    pub(crate) fn skip_empty(&self, mut block: BlockId) -> BlockId {
+        while self.block(block).instructions.is_empty() {
+            block = self.block(block).next.expect("the code ends with an instruction");
+        }
+        block
+    }
+
+    /// How many blocks there are, those in no place of the code included.
+    pub(crate) fn count(&self) -> usize {
+        self.blocks.len()
     }
 }

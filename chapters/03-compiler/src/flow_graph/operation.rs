@@ -3,7 +3,7 @@
 //! CPython: the pseudo-opcodes at the head of `Python/compile.c` (`SETUP_FINALLY` …
 //! `POP_JUMP_IF_NOT_NONE`), `is_jump`, `is_block_push` and `IS_SCOPE_EXIT_OPCODE`.
 
-use crate::opcode::Opcode;
+use crate::opcode::{Jump, Opcode};
 
 /// An opcode, or one of the operations that become opcodes on assembly.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -64,5 +64,28 @@ impl Operation {
             self,
             Operation::Opcode(Opcode::RETURN_VALUE | Opcode::RAISE_VARARGS | Opcode::RERAISE)
         )
+    }
+
+    /// Whether no way leads from here to the next instruction.
+    pub fn ends_block(self) -> bool {
+        matches!(self, Operation::Jump | Operation::JumpNoInterrupt) || self.is_scope_exit()
+    }
+
+    /// How many values it leaves above those that it takes; on the way to its handler, for one
+    /// that opens a `try`. C: `stack_effect`.
+    pub fn stack_effect(self, argument: i32, jump: Jump) -> i64 {
+        let if_taken = |effect| if jump == Jump::NotTaken { 0 } else { effect };
+        match self {
+            Operation::Opcode(opcode) => {
+                opcode.stack_effect(argument, jump).expect("an instruction of the table")
+            }
+            Operation::SetupFinally | Operation::SetupWith => if_taken(1),
+            Operation::SetupCleanup => if_taken(2),
+            Operation::PopBlock | Operation::Jump | Operation::JumpNoInterrupt => 0,
+            Operation::PopJumpIfFalse
+            | Operation::PopJumpIfTrue
+            | Operation::PopJumpIfNone
+            | Operation::PopJumpIfNotNone => -1,
+        }
     }
 }

@@ -8,7 +8,7 @@ use parser::ast::constant::DIGIT_BITS;
 use parser::ast::{Constant, Int};
 
 /// The int that a constant is.
-pub(super) fn value(constant: Constant<'_>) -> Option<BigInt> {
+pub(crate) fn value(constant: Constant<'_>) -> Option<BigInt> {
     let (sign, magnitude) = match constant {
         Constant::Int(magnitude) => (Sign::Plus, magnitude),
         Constant::NegativeInt(magnitude) => (Sign::Minus, magnitude),

@@ -15,7 +15,7 @@
 mod statements;
 mod expressions;
 mod operators;
-mod integer;
+pub(crate) mod integer;
 mod float;
 mod complex;
 mod sequence;

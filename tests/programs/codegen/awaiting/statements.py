@@ -1,0 +1,4 @@
+async with a as b:
+    b
+async for c in d:
+    c

@@ -1,0 +1,3 @@
+assert a
+assert a, "message"
+assert a and not b, f"{c}"

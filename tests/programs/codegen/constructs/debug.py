@@ -1,0 +1,5 @@
+if __debug__:
+    checked
+else:
+    unchecked
+print(__debug__)

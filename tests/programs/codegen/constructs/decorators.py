@@ -1,0 +1,9 @@
+@first
+@second(1)
+def function():
+    """Says nothing."""
+
+
+@third.attribute
+class Decorated:
+    pass

@@ -1,0 +1,4 @@
+def outer():
+    def inner():
+        return lambda: [x for x in y]
+    return inner

@@ -1,0 +1,6 @@
+pass
+1
+"text"
+...
+name
+global other

@@ -1,0 +1,10 @@
+try:
+    a
+except* B:
+    c
+except* (D, E) as group:
+    print(group)
+else:
+    f
+finally:
+    g

@@ -1,0 +1,5 @@
+match x:
+    case y:
+        a
+    case 1:
+        b

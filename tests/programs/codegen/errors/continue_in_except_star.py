@@ -1,0 +1,5 @@
+while x:
+    try:
+        a
+    except* B:
+        continue

@@ -1,0 +1,3 @@
+match x:
+    case {'ä\n': a, 'ä\n': b}:
+        a

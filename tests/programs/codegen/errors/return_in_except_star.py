@@ -1,0 +1,6 @@
+def f():
+    try:
+        a
+    except* B:
+        if c:
+            return 1

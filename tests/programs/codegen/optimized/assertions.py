@@ -1,0 +1,5 @@
+assert a
+if __debug__:
+    b
+else:
+    c

@@ -1,0 +1,4 @@
+pass
+assert (a, "message")
+assert ()
+assert (1, 2)

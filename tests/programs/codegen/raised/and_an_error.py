@@ -1,0 +1,3 @@
+pass
+x is 1
+break

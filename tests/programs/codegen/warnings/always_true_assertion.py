@@ -1,0 +1,3 @@
+assert (a, "message")
+assert ()
+assert (1, 2)

@@ -1,0 +1,4 @@
+def f():
+    return x is 1
+class C:
+    y = 1()

@@ -1,0 +1,2 @@
+while x is 1:
+    pass
