@@ -34,7 +34,8 @@ pub struct Runtime {
     /// What a class statement's dict goes through before it becomes a class's: `__new__` becomes
     /// static, `__module__` is set. Those are functions' and frames' business.
     pub class_dict_hook: Cell<Option<ClassDictHook>>,
-    pub(crate) weak_references: Cell<Option<&'static WeakReferenceHooks>>,
+    /// How weak references are reached.
+    pub weak_references: Cell<Option<&'static WeakReferenceHooks>>,
     /// The next version that a type gets. C: `next_version_tag`.
     pub(crate) next_version_tag: Cell<u32>,
     /// The next version that a dict gets. C: `pydict_global_version`.
