@@ -17,6 +17,8 @@ use crate::frame::Frame;
 use crate::objects::code::PyCodeObject;
 use crate::objects::function::{self, PyFunctionObject};
 
+pub use crate::families::functions::BUILD_CLASS;
+
 /// Brings the object model and the loop's own types to life. Later calls change nothing.
 pub fn initialize(config: Config) {
     object_model::runtime::initialize(config);

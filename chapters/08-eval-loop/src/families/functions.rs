@@ -74,7 +74,7 @@ pub(crate) fn LOAD_BUILD_CLASS(context: &mut Context, _: u32) -> Next {
 }
 
 /// `__build_class__`, what a class statement calls: for the dict of built-in names.
-pub(crate) static BUILD_CLASS: Method = Method::new(
+pub static BUILD_CLASS: Method = Method::new(
     c"__build_class__",
     "($module, /, *args, **kwargs)",
     build_class,
