@@ -93,7 +93,7 @@ pub unsafe fn free(object: NonNull<PyObject>) {
 ///
 /// # Safety
 /// As [`deallocate`].
-pub(crate) unsafe fn finalize(object: NonNull<PyObject>) -> bool {
+pub unsafe fn finalize(object: NonNull<PyObject>) -> bool {
     // SAFETY: the caller's word; while the finaliser runs the object has one reference, ours.
     unsafe {
         let borrowed = Obj::from_ptr(object);

@@ -38,8 +38,13 @@ pub fn raise(exception: &'static PyTypeObject, message: impl fmt::Display) -> Ra
 /// C: `_PyErr_SetObject`.
 pub fn raise_object(exception: &PyTypeObject, value: Ref) -> Raised {
     let exception = exception.borrow();
+    // An instance that was raised before keeps the traceback that it has.
+    let traceback = |value: Obj<'_>| {
+        value.downcast::<PyBaseExceptionObject>().and_then(|value| value.traceback.get())
+    };
     let Some(context) = handled_exception() else {
-        restore(Fetched { exception: exception.object().to_ref(), value, traceback: None });
+        let traceback = traceback(value.borrow());
+        restore(Fetched { exception: exception.object().to_ref(), value, traceback });
         return Raised;
     };
     let value = match value.downcast::<PyBaseExceptionObject>() {
@@ -54,7 +59,8 @@ pub fn raise_object(exception: &PyTypeObject, value: Ref) -> Raised {
         value.context.set(Some(context.object()));
     }
     let exception = value.borrow().ob_type().object().to_ref();
-    restore(Fetched { exception, value: value.object(), traceback: None });
+    let traceback = traceback(value.borrow().object());
+    restore(Fetched { exception, value: value.object(), traceback });
     Raised
 }
 

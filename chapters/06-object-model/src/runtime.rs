@@ -47,7 +47,8 @@ pub struct Runtime {
     pub int_max_str_digits: Cell<types::int::DigitLimit>,
     /// What the format code `n` asks for: the numbers of the current locale.
     pub numeric_locale: Cell<types::format::Locale<'static>>,
-    pub(crate) weak_references: Cell<Option<&'static WeakReferenceHooks>>,
+    /// How weak references are reached.
+    pub weak_references: Cell<Option<&'static WeakReferenceHooks>>,
     /// The next version that a type gets. C: `next_version_tag`.
     pub(crate) next_version_tag: Cell<u32>,
     /// The next version that a dict gets. C: `pydict_global_version`.

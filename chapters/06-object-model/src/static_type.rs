@@ -421,7 +421,8 @@ impl<L> Method<L> {
         self
     }
 
-    pub(crate) fn name(&self) -> &'static CStr {
+    /// The name.
+    pub fn name(&self) -> &'static CStr {
         // SAFETY: made from one.
         unsafe { CStr::from_ptr(self.def.ml_name) }
     }

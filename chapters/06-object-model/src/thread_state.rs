@@ -30,7 +30,7 @@ pub struct ThreadState {
     /// C: `curexc_traceback`.
     pub(crate) exception_traceback: Cell<Option<NonNull<PyObject>>>,
     /// The exceptions that are being handled, innermost first. C: `exc_info`.
-    pub(crate) handled: Cell<*const HandledException>,
+    pub handled: Cell<*const HandledException>,
     recursion_remaining: Cell<i32>,
     recursion_limit: Cell<i32>,
     /// More than zero while `RecursionError` itself is being raised.
@@ -106,6 +106,13 @@ pub fn enter_recursive_call(place: &str) -> Result<RecursionGuard> {
         too_deep(place)?;
     }
     Ok(RecursionGuard(()))
+}
+
+/// Leaves a level whose guard was forgotten: the eval loop's frames have no Rust frame that
+/// could keep one.
+#[inline]
+pub fn leave_recursive_call() {
+    drop(RecursionGuard(()));
 }
 
 #[cold]

@@ -107,6 +107,11 @@ impl<'a> Obj<'a, PyBaseExceptionObject> {
     }
 }
 
+/// All built-in exceptions, `BaseException` first.
+pub fn all() -> impl Iterator<Item = &'static StaticType> {
+    [&BASE_EXCEPTION].into_iter().chain(hierarchy::ALL.iter().copied())
+}
+
 // ANCHOR: slots
 extern "C" fn exception_new(ob_type: Type<'_>, args: Obj<'_>, _: Option<Obj<'_>>) -> Result {
     let exception = memory::create(ob_type, |ob_base| PyBaseExceptionObject {

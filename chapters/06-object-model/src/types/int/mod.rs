@@ -67,7 +67,7 @@ pub use gcd::gcd;
 pub use hash::hash;
 pub use modular::power_modulo;
 pub use multiply::{multiply, multiply_size};
-pub use object::{INT, PyLongObject, from_i64, from_u64};
+pub use object::{INT, PyLongObject, from_digits, from_i64, from_u64};
 pub use power::power;
 pub use round::round;
 pub use shift::{ShiftCount, shift_left, shift_left_size, shift_right, shift_right_size};

@@ -1,0 +1,160 @@
+//! The loop.
+//!
+//! CPython: `Python/ceval.c` (`_PyEval_EvalFrameDefault`).
+//!
+//! One `match` over the opcode, each arm the inlined function of an instruction. An instruction
+//! does what is common by itself; for all else it returns a [`Next`], and the driver does the
+//! cold work out of the way of the dispatch.
+
+use compiler::opcode::Opcode;
+use object_model::thread_state::{enter_recursive_call, leave_recursive_call};
+use object_model::{Raised, Ref, Result};
+
+use crate::context::{Context, Next};
+use crate::families::*;
+use crate::frame::Frame;
+use crate::unwind;
+
+// ANCHOR: table
+/// Runs one instruction: the list of all there are.
+macro_rules! instructions {
+    ($($family:ident: $($name:ident)*;)*) => {
+        #[inline(always)]
+        fn run(context: &mut Context, opcode: Opcode, argument: u32) -> Next {
+            match opcode {
+                $($(Opcode::$name => $family::$name(context, argument),)*)*
+                _ => unreachable!("the verifier admits general instructions only"),
+            }
+        }
+
+        /// Every instruction that the loop knows.
+        #[cfg(test)]
+        const KNOWN: &[Opcode] = &[$($(Opcode::$name,)*)*];
+    };
+}
+
+instructions! {
+    stack: CACHE NOP POP_TOP PUSH_NULL COPY SWAP LOAD_CONST EXTENDED_ARG RESUME;
+    names: LOAD_FAST STORE_FAST DELETE_FAST LOAD_NAME STORE_NAME DELETE_NAME LOAD_GLOBAL
+        STORE_GLOBAL DELETE_GLOBAL LOAD_CLOSURE LOAD_DEREF STORE_DEREF DELETE_DEREF
+        LOAD_CLASSDEREF MAKE_CELL COPY_FREE_VARS SETUP_ANNOTATIONS;
+    arithmetic: UNARY_POSITIVE UNARY_NEGATIVE UNARY_NOT UNARY_INVERT BINARY_OP;
+    compare: COMPARE_OP IS_OP CONTAINS_OP;
+    jumps: JUMP_FORWARD JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT JUMP_IF_FALSE_OR_POP
+        JUMP_IF_TRUE_OR_POP POP_JUMP_FORWARD_IF_FALSE POP_JUMP_FORWARD_IF_TRUE
+        POP_JUMP_FORWARD_IF_NONE POP_JUMP_FORWARD_IF_NOT_NONE POP_JUMP_BACKWARD_IF_FALSE
+        POP_JUMP_BACKWARD_IF_TRUE POP_JUMP_BACKWARD_IF_NONE POP_JUMP_BACKWARD_IF_NOT_NONE;
+    attributes: LOAD_ATTR STORE_ATTR DELETE_ATTR LOAD_METHOD;
+    subscripts: BINARY_SUBSCR STORE_SUBSCR DELETE_SUBSCR BUILD_SLICE;
+    calls: PRECALL KW_NAMES CALL CALL_FUNCTION_EX RETURN_VALUE;
+    functions: MAKE_FUNCTION LOAD_BUILD_CLASS;
+    build: BUILD_TUPLE BUILD_LIST BUILD_SET BUILD_MAP BUILD_CONST_KEY_MAP BUILD_STRING
+        FORMAT_VALUE LIST_APPEND LIST_EXTEND LIST_TO_TUPLE SET_ADD SET_UPDATE MAP_ADD DICT_MERGE
+        DICT_UPDATE;
+    iteration: GET_ITER FOR_ITER GET_LEN UNPACK_SEQUENCE UNPACK_EX;
+    exceptions: RAISE_VARARGS RERAISE PUSH_EXC_INFO POP_EXCEPT CHECK_EXC_MATCH CHECK_EG_MATCH
+        PREP_RERAISE_STAR LOAD_ASSERTION_ERROR;
+    with_: BEFORE_WITH WITH_EXCEPT_START BEFORE_ASYNC_WITH;
+    matching: MATCH_MAPPING MATCH_SEQUENCE MATCH_KEYS MATCH_CLASS;
+    generators: RETURN_GENERATOR YIELD_VALUE SEND GET_YIELD_FROM_ITER GET_AWAITABLE GET_AITER
+        GET_ANEXT END_ASYNC_FOR ASYNC_GEN_WRAP;
+    imports: IMPORT_NAME IMPORT_FROM IMPORT_STAR PRINT_EXPR;
+}
+// ANCHOR_END: table
+
+// ANCHOR: driver
+/// Runs a frame until it returns, yields or raises. `raising`: an exception is set, which the
+/// frame is to raise where it stands. The frame is the caller's to clear.
+pub(crate) fn eval_frame(frame: Frame, raising: bool) -> Result {
+    let state = crate::thread::eval_state();
+    let caller = state.current_frame.get();
+    frame.previous.set(caller);
+    frame.is_entry.set(true);
+    let result = match enter_recursive_call("") {
+        Ok(level) => {
+            std::mem::forget(level);
+            drive(Context::of(frame), raising)
+        }
+        Err(raised) => Err(raised),
+    };
+    frame.previous.set(None);
+    state.current_frame.set(caller);
+    result
+}
+
+/// The loop itself. It leaves the level of recursion of each frame that it ends.
+fn drive(mut context: Context, raising: bool) -> Result {
+    if raising {
+        unwind_or_leave(&mut context, true)?;
+    }
+    loop {
+        context.frame.prev_instr.set(context.next);
+        let (opcode, argument) = context.fetch();
+        let next = run(&mut context, opcode, argument);
+        if let Next::Go = next {
+            continue;
+        }
+        if let Some(value) = do_cold(&mut context, next)? {
+            return Ok(value);
+        }
+    }
+}
+
+/// Does what isn't going on; a value is the loop's result.
+#[cold]
+#[inline(never)]
+fn do_cold(context: &mut Context, mut next: Next) -> Result<Option<Ref>> {
+    loop {
+        next = match next {
+            Next::Go => return Ok(None),
+            Next::Exit(value) => {
+                leave_recursive_call();
+                return Ok(Some(value));
+            }
+            Next::Deopt(opcode, argument) => run(context, opcode, argument),
+            Next::Pending => context.state.handle_pending().into(),
+            Next::Error => {
+                unwind_or_leave(context, true)?;
+                Next::Go
+            }
+            Next::Reraise => {
+                unwind_or_leave(context, false)?;
+                Next::Go
+            }
+        };
+    }
+}
+
+/// Goes to the handler of the exception in flight, in this frame or in one that called it.
+///
+/// # Errors
+/// No frame of this loop handles it.
+fn unwind_or_leave(context: &mut Context, mut trace: bool) -> Result<()> {
+    loop {
+        if unwind::find_handler(context, trace) {
+            return Ok(());
+        }
+        leave_recursive_call();
+        if context.frame.is_entry.get() {
+            context.leave();
+            return Err(Raised);
+        }
+        context.return_to_caller();
+        trace = true;
+    }
+}
+// ANCHOR_END: driver
+
+#[cfg(test)]
+mod tests {
+    use compiler::opcode::TABLE;
+
+    use super::*;
+
+    #[test]
+    fn every_instruction_of_the_table_is_known() {
+        let unknown: Vec<_> =
+            TABLE.iter().map(|row| row.opcode).filter(|opcode| !KNOWN.contains(opcode)).collect();
+        assert_eq!(unknown, []);
+    }
+}

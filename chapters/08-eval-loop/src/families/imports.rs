@@ -1,0 +1,115 @@
+//! `import`, and the value of an expression at the prompt. What importing is stands in chapter
+//! 9: here `__import__` is called.
+
+use object_model::errors::{self, IMPORT_ERROR, KEY_ERROR, RUNTIME_ERROR, TYPE_ERROR, raise};
+use object_model::name;
+use object_model::types::none;
+use object_model::types::str::{PyASCIIObject, Str};
+use object_model::{Obj, Ref, Result};
+
+use crate::context::{Context, Next};
+use crate::families::names;
+use crate::frame::Frame;
+
+/// ( level wanted -- module )
+pub(crate) fn IMPORT_NAME(context: &mut Context, at: u32) -> Next {
+    let (wanted, level) = (context.pop(), context.pop());
+    let name = context.name(at);
+    import(context.frame, name.borrow(), wanted.borrow(), level.borrow())
+        .map(|module| context.push(module))
+        .into()
+}
+
+/// C: `import_name`.
+fn import(frame: Frame, name: Str<'_>, wanted: Obj<'_>, level: Obj<'_>) -> Result {
+    let function = match frame.builtins().get_item(name!("__import__").object()) {
+        Ok(function) => function,
+        Err(_) if errors::catch(&KEY_ERROR) => {
+            return Err(raise(&IMPORT_ERROR, "__import__ not found"));
+        }
+        Err(raised) => return Err(raised),
+    };
+    let locals = frame.f_locals.get().unwrap_or_else(|| none().to_ref());
+    let globals = frame.globals().object();
+    function.borrow().call(&[name.object(), globals, locals.borrow(), wanted, level])
+}
+
+/// ( module -- module attribute )
+pub(crate) fn IMPORT_FROM(context: &mut Context, at: u32) -> Next {
+    let (name, module) = (context.name(at), context.peek(1));
+    import_from(module.borrow(), name.borrow()).map(|value| context.push(value)).into()
+}
+
+/// C: `import_from`, without its look at `sys.modules` for circular imports, which chapter 9
+/// brings.
+fn import_from(module: Obj<'_>, name: Str<'_>) -> Result {
+    if let Some(value) = module.lookup_attribute(name)? {
+        return Ok(value);
+    }
+    let package = module.lookup_attribute(name!("__name__"))?;
+    let package = package.filter(|name| name.borrow().downcast::<PyASCIIObject>().is_some());
+    let package = match package {
+        Some(package) => package.borrow().repr()?.borrow().to_text().into_owned(),
+        None => "'<unknown module name>'".to_owned(),
+    };
+    let name = name.object().repr()?;
+    let message = format_args!("cannot import name {name} from {package} (unknown location)");
+    Err(raise(&IMPORT_ERROR, message))
+}
+
+/// ( module -- )   `from module import *`
+pub(crate) fn IMPORT_STAR(context: &mut Context, _: u32) -> Next {
+    let module = context.pop();
+    let import = || {
+        let locals = names::locals(context.frame)?;
+        import_all(locals.borrow(), module.borrow())
+    };
+    import().into()
+}
+
+/// C: `import_all_from`.
+fn import_all(locals: Obj<'_>, module: Obj<'_>) -> Result<()> {
+    let all = module.lookup_attribute(name!("__all__"))?;
+    let skip_private = all.is_none();
+    let names = match all {
+        Some(all) => all,
+        None => match module.lookup_attribute(name!("__dict__"))? {
+            Some(dict) => dict.borrow().call_method(name!("keys"), &[])?,
+            None => {
+                let message = "from-import-* object has no __dict__ and no __all__";
+                return Err(raise(&IMPORT_ERROR, message));
+            }
+        },
+    };
+    let iterator = names.borrow().iter()?;
+    let mut found: Vec<Ref> = Vec::new();
+    while let Some(name) = iterator.borrow().next()? {
+        found.push(name);
+    }
+    for name in found {
+        let Some(name) = name.borrow().downcast::<PyASCIIObject>() else {
+            let module = module.get_attribute(name!("__name__"))?.borrow().str()?;
+            let kind = name.borrow().ob_type().name().to_owned();
+            let where_ = if skip_private { "Key in" } else { "Item in" };
+            let list = if skip_private { "__dict__" } else { "__all__" };
+            let message = format_args!("{where_} {module}.{list} must be str, not {kind}");
+            return Err(raise(&TYPE_ERROR, message));
+        };
+        if skip_private && name.code_points().next() == Some(u32::from('_')) {
+            continue;
+        }
+        let value = module.get_attribute(name)?;
+        locals.set_item(name.object(), Some(value.borrow()))?;
+    }
+    Ok(())
+}
+
+/// ( value -- )   `sys.displayhook(value)`
+pub(crate) fn PRINT_EXPR(context: &mut Context, _: u32) -> Next {
+    let value = context.pop();
+    let Some(hook) = context.state.display_hook.get() else {
+        raise(&RUNTIME_ERROR, "lost sys.displayhook");
+        return Next::Error;
+    };
+    hook(value.borrow()).into()
+}

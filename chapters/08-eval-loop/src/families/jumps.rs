@@ -1,0 +1,119 @@
+//! Jumps. The eval breaker is looked at where code goes backward.
+
+use std::sync::atomic::Ordering;
+
+use object_model::types::bool_;
+use object_model::{Obj, Raised, Result};
+
+use crate::context::{Context, Next};
+
+/// ( -- )
+#[inline]
+pub(crate) fn JUMP_FORWARD(context: &mut Context, units: u32) -> Next {
+    context.jump(units);
+    Next::Go
+}
+
+/// ( -- )
+#[inline]
+pub(crate) fn JUMP_BACKWARD(context: &mut Context, units: u32) -> Next {
+    context.jump_back(units);
+    check_breaker(context)
+}
+
+/// ( -- )   while a value is being awaited: the loop around `SEND`
+#[inline]
+pub(crate) fn JUMP_BACKWARD_NO_INTERRUPT(context: &mut Context, units: u32) -> Next {
+    context.jump_back(units);
+    Next::Go
+}
+
+#[inline]
+fn check_breaker(context: &Context) -> Next {
+    match context.state.eval_breaker.load(Ordering::Relaxed) {
+        true => Next::Pending,
+        false => Next::Go,
+    }
+}
+
+#[inline]
+fn truth(value: Obj<'_>) -> Result<bool> {
+    if value.is(bool_(true)) {
+        Ok(true)
+    } else if value.is(bool_(false)) {
+        Ok(false)
+    } else {
+        value.is_true()
+    }
+}
+
+#[inline]
+fn keep_or_pop(context: &mut Context, units: u32, wanted: bool) -> Next {
+    match truth(context.peek(1).borrow()) {
+        Ok(truth) if truth == wanted => context.jump(units),
+        Ok(_) => drop(context.pop()),
+        Err(Raised) => return Next::Error,
+    }
+    Next::Go
+}
+
+/// ( value -- value )   and jumps, or ( value -- )
+#[inline]
+pub(crate) fn JUMP_IF_FALSE_OR_POP(context: &mut Context, units: u32) -> Next {
+    keep_or_pop(context, units, false)
+}
+
+/// ( value -- value )   and jumps, or ( value -- )
+#[inline]
+pub(crate) fn JUMP_IF_TRUE_OR_POP(context: &mut Context, units: u32) -> Next {
+    keep_or_pop(context, units, true)
+}
+
+#[inline]
+fn forward_if(context: &mut Context, units: u32, test: impl Fn(Obj<'_>) -> Result<bool>) -> Next {
+    let value = context.pop();
+    match test(value.borrow()) {
+        Ok(true) => context.jump(units),
+        Ok(false) => {}
+        Err(Raised) => return Next::Error,
+    }
+    Next::Go
+}
+
+#[inline]
+fn backward_if(context: &mut Context, units: u32, test: impl Fn(Obj<'_>) -> Result<bool>) -> Next {
+    let value = context.pop();
+    match test(value.borrow()) {
+        Ok(true) => {
+            context.jump_back(units);
+            check_breaker(context)
+        }
+        Ok(false) => Next::Go,
+        Err(Raised) => Next::Error,
+    }
+}
+
+macro_rules! conditional_jumps {
+    ($($forward:ident $backward:ident $test:expr;)*) => {
+        $(
+            /// ( value -- )
+            #[inline]
+            pub(crate) fn $forward(context: &mut Context, units: u32) -> Next {
+                forward_if(context, units, $test)
+            }
+
+            /// ( value -- )
+            #[inline]
+            pub(crate) fn $backward(context: &mut Context, units: u32) -> Next {
+                backward_if(context, units, $test)
+            }
+        )*
+    };
+}
+
+conditional_jumps! {
+    POP_JUMP_FORWARD_IF_FALSE POP_JUMP_BACKWARD_IF_FALSE |value| Ok(!truth(value)?);
+    POP_JUMP_FORWARD_IF_TRUE POP_JUMP_BACKWARD_IF_TRUE truth;
+    POP_JUMP_FORWARD_IF_NONE POP_JUMP_BACKWARD_IF_NONE |value| Ok(value.is_none());
+    POP_JUMP_FORWARD_IF_NOT_NONE POP_JUMP_BACKWARD_IF_NOT_NONE |value| Ok(!value.is_none());
+}

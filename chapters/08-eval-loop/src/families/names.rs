@@ -1,0 +1,329 @@
+//! Variables: local ones, global ones, those in cells, and names of modules and classes.
+
+use crate::objects::code::CodeMethods;
+use compiler::code::{CO_FAST_CELL, CO_FAST_FREE};
+use compiler::opcode::Opcode;
+use object_model::errors;
+use object_model::errors::{KEY_ERROR, NAME_ERROR, SYSTEM_ERROR, UNBOUND_LOCAL_ERROR, raise};
+use object_model::name;
+use object_model::types::dict::{self, PyDictObject};
+use object_model::types::str::{PyASCIIObject, Str};
+use object_model::{Field, Obj, Raised, Ref, Result};
+
+use crate::context::{Context, Next};
+use crate::families::caches;
+use crate::frame::Frame;
+use crate::objects::cell::{self, PyCellObject};
+
+// ANCHOR: fast
+/// ( -- value )   a local variable
+#[inline]
+pub(crate) fn LOAD_FAST(context: &mut Context, at: u32) -> Next {
+    match context.local(at).get() {
+        Some(value) => {
+            context.push(value);
+            Next::Go
+        }
+        None => unbound_local(context, at),
+    }
+}
+
+/// ( value -- )
+#[inline]
+pub(crate) fn STORE_FAST(context: &mut Context, at: u32) -> Next {
+    let value = context.pop_slot();
+    context.local(at).set(value);
+    Next::Go
+}
+
+/// ( -- )
+#[inline]
+pub(crate) fn DELETE_FAST(context: &mut Context, at: u32) -> Next {
+    match context.local(at).replace(None) {
+        Some(_) => Next::Go,
+        None => unbound_local(context, at),
+    }
+}
+
+#[cold]
+fn unbound_local(context: &Context, at: u32) -> Next {
+    let name = context.frame.code().variable(at as usize);
+    raise(
+        &UNBOUND_LOCAL_ERROR,
+        format_args!(
+            "cannot access local variable '{name}' where it is not associated with a value"
+        ),
+    );
+    Next::Error
+}
+// ANCHOR_END: fast
+
+// ANCHOR: name
+/// ( -- value )   a name of a module or class: local, else global, else built in
+pub(crate) fn LOAD_NAME(context: &mut Context, at: u32) -> Next {
+    let name = context.name(at);
+    let value = load_name(context.frame, name.borrow());
+    value.map(|value| context.push(value)).into()
+}
+
+fn load_name(frame: Frame, name: Str<'_>) -> Result {
+    let locals = locals_or(frame, "no locals when loading", name)?;
+    match lookup(locals.borrow(), name)? {
+        Some(value) => Ok(value),
+        None => load_global(frame, name),
+    }
+}
+
+/// A mapping's item, if it has it.
+fn lookup(mapping: Obj<'_>, name: Str<'_>) -> Result<Option<Ref>> {
+    if let Some(dict) = mapping.downcast_exact::<PyDictObject>() {
+        return dict.get_str(name);
+    }
+    match mapping.get_item(name.object()) {
+        Ok(value) => Ok(Some(value)),
+        Err(_) if errors::catch(&KEY_ERROR) => Ok(None),
+        Err(raised) => Err(raised),
+    }
+}
+
+fn locals_or(frame: Frame, what: &str, name: Str<'_>) -> Result {
+    frame.f_locals.get().ok_or_else(|| raise(&SYSTEM_ERROR, format_args!("{what} '{name}'")))
+}
+
+/// ( value -- )
+pub(crate) fn STORE_NAME(context: &mut Context, at: u32) -> Next {
+    let (name, value) = (context.name(at), context.pop());
+    let store = || {
+        let locals = locals_or(context.frame, "no locals found when storing", name.borrow())?;
+        store_item(locals.borrow(), name.borrow(), Some(value.borrow()))
+    };
+    store().into()
+}
+
+fn store_item(mapping: Obj<'_>, name: Str<'_>, value: Option<Obj<'_>>) -> Result<()> {
+    match (mapping.downcast_exact::<PyDictObject>(), value) {
+        (Some(dict), Some(value)) => dict.set_item(name.object(), value),
+        _ => mapping.set_item(name.object(), value),
+    }
+}
+
+/// ( -- )
+pub(crate) fn DELETE_NAME(context: &mut Context, at: u32) -> Next {
+    let name = context.name(at);
+    let delete = || {
+        let locals = locals_or(context.frame, "no locals when deleting", name.borrow())?;
+        if let Some(dict) = locals.borrow().downcast_exact::<PyDictObject>() {
+            return match dict.take(name.borrow().object())? {
+                Some(_) => Ok(()),
+                None => Err(not_defined(name.borrow())),
+            };
+        }
+        locals.borrow().set_item(name.borrow().object(), None).map_err(
+            |raised| match errors::catch(&KEY_ERROR) {
+                true => not_defined(name.borrow()),
+                false => raised,
+            },
+        )
+    };
+    delete().into()
+}
+// ANCHOR_END: name
+
+// ANCHOR: global
+/// ( -- [NULL] value )   a global or built-in name
+pub(crate) fn LOAD_GLOBAL(context: &mut Context, argument: u32) -> Next {
+    let name = context.name(argument >> 1);
+    if argument & 1 != 0 {
+        context.push_slot(None);
+    }
+    context.jump(const { caches(Opcode::LOAD_GLOBAL) });
+    load_global(context.frame, name.borrow()).map(|value| context.push(value)).into()
+}
+
+/// C: `_PyDict_LoadGlobal`.
+fn load_global(frame: Frame, name: Str<'_>) -> Result {
+    if let Some(value) = frame.globals().get_str(name)? {
+        return Ok(value);
+    }
+    lookup(frame.builtins(), name)?.ok_or_else(|| not_defined(name))
+}
+
+/// ( value -- )
+pub(crate) fn STORE_GLOBAL(context: &mut Context, at: u32) -> Next {
+    let (name, value) = (context.name(at), context.pop());
+    context.frame.globals().set_item(name.borrow().object(), value.borrow()).into()
+}
+
+/// ( -- )
+pub(crate) fn DELETE_GLOBAL(context: &mut Context, at: u32) -> Next {
+    let name = context.name(at);
+    match context.frame.globals().take(name.borrow().object()) {
+        Ok(Some(_)) => Next::Go,
+        Ok(None) => {
+            not_defined(name.borrow());
+            Next::Error
+        }
+        Err(Raised) => Next::Error,
+    }
+}
+
+#[cold]
+fn not_defined(name: Str<'_>) -> Raised {
+    raise(&NAME_ERROR, format_args!("name '{name}' is not defined"))
+}
+// ANCHOR_END: global
+
+// ANCHOR: cell
+/// The cell in a variable's place.
+fn cell_in(place: &Field) -> Ref<PyCellObject> {
+    let cell = place.get().and_then(|cell| cell.downcast().ok());
+    cell.expect("the verifier has seen that the place has a cell")
+}
+
+/// ( -- )   the variable's value moves into a new cell
+pub(crate) fn MAKE_CELL(context: &mut Context, at: u32) -> Next {
+    let place = context.local(at);
+    let cell = cell::new(place.get());
+    cell.map(|cell| place.set(Some(cell.object()))).into()
+}
+
+/// ( -- )   the closure's cells come into the frame
+pub(crate) fn COPY_FREE_VARS(context: &mut Context, count: u32) -> Next {
+    let closure = context.frame.function().func_closure.get();
+    let cells = closure.as_ref().map_or(&[][..], |closure| closure.borrow().items());
+    if cells.len() != count as usize || cells.iter().any(|c| c.downcast::<PyCellObject>().is_none())
+    {
+        raise(&SYSTEM_ERROR, "a closure that doesn't fit the code");
+        return Next::Error;
+    }
+    let first = context.frame.code().co_nlocalsplus.get() as u32 - count;
+    for (at, cell) in cells.iter().enumerate() {
+        context.local(first + at as u32).set(Some(cell.to_ref()));
+    }
+    Next::Go
+}
+
+/// ( -- cell )
+pub(crate) fn LOAD_CLOSURE(context: &mut Context, at: u32) -> Next {
+    match context.local(at).get() {
+        Some(cell) => {
+            context.push(cell);
+            Next::Go
+        }
+        None => unbound_local(context, at),
+    }
+}
+
+/// ( -- value )
+pub(crate) fn LOAD_DEREF(context: &mut Context, at: u32) -> Next {
+    match cell_in(context.local(at)).ob_ref.get() {
+        Some(value) => {
+            context.push(value);
+            Next::Go
+        }
+        None => unbound_cell(context, at),
+    }
+}
+
+/// ( value -- )
+pub(crate) fn STORE_DEREF(context: &mut Context, at: u32) -> Next {
+    let value = context.pop();
+    cell_in(context.local(at)).ob_ref.set(Some(value));
+    Next::Go
+}
+
+/// ( -- )
+pub(crate) fn DELETE_DEREF(context: &mut Context, at: u32) -> Next {
+    match cell_in(context.local(at)).ob_ref.replace(None) {
+        Some(_) => Next::Go,
+        None => unbound_cell(context, at),
+    }
+}
+
+/// ( -- value )   a class's own name, or what is in the cell
+pub(crate) fn LOAD_CLASSDEREF(context: &mut Context, at: u32) -> Next {
+    let name = context.frame.code().variable(at as usize).to_ref();
+    let found = locals_or(context.frame, "no locals when loading", name.borrow())
+        .and_then(|locals| lookup(locals.borrow(), name.borrow()));
+    match found {
+        Ok(Some(value)) => {
+            context.push(value);
+            Next::Go
+        }
+        Ok(None) => LOAD_DEREF(context, at),
+        Err(Raised) => Next::Error,
+    }
+}
+
+/// C: `format_exc_unbound`.
+#[cold]
+fn unbound_cell(context: &Context, at: u32) -> Next {
+    let code = context.frame.code();
+    if code.kinds()[at as usize] & CO_FAST_FREE == 0 {
+        return unbound_local(context, at);
+    }
+    let name = code.variable(at as usize);
+    raise(
+        &NAME_ERROR,
+        format_args!(
+            "cannot access free variable '{name}' where it is not associated with a value in \
+             enclosing scope"
+        ),
+    );
+    Next::Error
+}
+// ANCHOR_END: cell
+
+/// ( -- )   makes `__annotations__` unless there is one
+pub(crate) fn SETUP_ANNOTATIONS(context: &mut Context, _: u32) -> Next {
+    let name = name!("__annotations__");
+    let setup = || {
+        let locals = locals_or(context.frame, "no locals found when setting up", name)?;
+        if lookup(locals.borrow(), name)?.is_none() {
+            let annotations = dict::new()?;
+            store_item(locals.borrow(), name, Some(annotations.borrow().object()))?;
+        }
+        Ok(())
+    };
+    setup().into()
+}
+
+/// A frame's local variables: its own mapping, or a dict of those that are bound now.
+/// C: `_PyFrame_FastToLocalsWithError`.
+///
+/// # Errors
+/// `MemoryError`.
+pub(crate) fn locals(frame: Frame) -> Result {
+    let locals = match frame.f_locals.get() {
+        Some(locals) => locals,
+        None => {
+            let locals = dict::new()?.object();
+            frame.f_locals.set(Some(locals.clone()));
+            locals
+        }
+    };
+    let code = frame.code().to_ref();
+    let optimized = code.borrow().has(compiler::code::CO_OPTIMIZED);
+    for (at, kind) in code.borrow().kinds().iter().enumerate() {
+        // A class body's free variables aren't names of the class.
+        if kind & CO_FAST_FREE != 0 && !optimized {
+            continue;
+        }
+        let value = frame.slot(at).get();
+        let value = match value.map(Ref::downcast::<PyCellObject>) {
+            Some(Ok(cell)) if kind & (CO_FAST_CELL | CO_FAST_FREE) != 0 => cell.ob_ref.get(),
+            Some(Ok(cell)) => Some(cell.object()),
+            Some(Err(value)) => Some(value),
+            None => None,
+        };
+        let name: Obj<'_, PyASCIIObject> = code.borrow().variable(at);
+        match value {
+            Some(value) => store_item(locals.borrow(), name, Some(value.borrow()))?,
+            None if lookup(locals.borrow(), name)?.is_some() => {
+                store_item(locals.borrow(), name, None)?;
+            }
+            None => {}
+        }
+    }
+    Ok(locals)
+}

@@ -1,0 +1,314 @@
+//! `code`: the instructions, and what they refer to.
+//!
+//! CPython: `Include/cpython/code.h` (`PyCodeObject`), `Objects/codeobject.c` (`init_code`,
+//! `PyCode_Addr2Line`).
+//!
+//! The compiler's `Code` becomes an object when the verifier has accepted it. The instructions
+//! are copied behind the head, where the loop may write into their caches and over the
+//! instructions themselves; the compiler's own are kept as they were.
+//!
+//! Invariant: the verifier has accepted the code of every code object.
+
+use std::cell::Cell;
+use std::ffi::{c_char, c_int, c_short, c_void};
+use std::mem::offset_of;
+use std::ptr::{self, NonNull};
+
+use compiler::code::{CO_FAST_CELL, CO_FAST_FREE, CO_FAST_LOCAL, Code};
+use compiler::constant::Shared;
+use compiler::exception_table::Handler;
+use compiler::location::Line;
+use compiler::verify::verify;
+use object_model::dealloc;
+use object_model::errors::{VALUE_ERROR, raise};
+use object_model::memory::generic_alloc;
+use object_model::object::{Layout, PyVarObject};
+use object_model::types::str::PyASCIIObject;
+use object_model::types::tuple::{self, PyTupleObject};
+use object_model::types::{int, str};
+use object_model::{Field, Getter, Obj, PyObject, Ref, Result, StaticType, Table};
+
+use crate::frame::HEAD_WORDS;
+use crate::objects::constants::Constants;
+
+/// An instruction's opcode in the low byte and its argument in the high one.
+/// C: `_Py_CODEUNIT`.
+pub type CodeUnit = u16;
+
+// ANCHOR: layout
+/// C: `PyCodeObject`. The instructions follow.
+#[repr(C)]
+#[allow(missing_docs, reason = "the fields have the names and meanings that C gives them")]
+pub struct PyCodeObject {
+    pub ob_base: PyVarObject,
+    pub co_consts: Field<PyTupleObject>,
+    pub co_names: Field<PyTupleObject>,
+    /// Null until somebody asks for it; the loop reads [`Tables`].
+    pub co_exceptiontable: Field,
+    pub co_flags: Cell<c_int>,
+    pub co_warmup: Cell<c_short>,
+    pub co_linearray_entry_size: Cell<c_short>,
+    pub co_argcount: Cell<c_int>,
+    pub co_posonlyargcount: Cell<c_int>,
+    pub co_kwonlyargcount: Cell<c_int>,
+    pub co_stacksize: Cell<c_int>,
+    pub co_firstlineno: Cell<c_int>,
+    pub co_nlocalsplus: Cell<c_int>,
+    pub co_nlocals: Cell<c_int>,
+    pub co_nplaincellvars: Cell<c_int>,
+    pub co_ncellvars: Cell<c_int>,
+    pub co_nfreevars: Cell<c_int>,
+    pub co_localsplusnames: Field<PyTupleObject>,
+    pub co_localspluskinds: Field,
+    pub co_filename: Field<PyASCIIObject>,
+    pub co_name: Field<PyASCIIObject>,
+    pub co_qualname: Field<PyASCIIObject>,
+    pub co_linetable: Field,
+    pub co_weakreflist: Cell<*mut PyObject>,
+    pub co_code: Field,
+    pub co_linearray: Cell<*mut c_char>,
+    pub co_firsttraceable: Cell<c_int>,
+    /// [`Tables`]; C has there what tools attach to a code object.
+    pub co_extra: Cell<*mut c_void>,
+}
+
+const _: () = assert!(size_of::<PyCodeObject>() == 184);
+const _: () = assert!(offset_of!(PyCodeObject, co_localsplusnames) == 96);
+
+/// The compiler's code, and of its tables what is looked up often.
+#[derive(Debug)]
+pub(crate) struct Tables {
+    pub(crate) code: Shared<Code>,
+    /// Sorted by where they start; the innermost of two that overlap comes first.
+    handlers: Vec<Handler>,
+}
+
+// SAFETY: made by `new` only.
+unsafe impl Layout for PyCodeObject {
+    fn type_object() -> &'static StaticType {
+        &CODE
+    }
+}
+
+/// `code`.
+pub static CODE: StaticType = StaticType::new(Table::<PyCodeObject> {
+    tp_name: c"code",
+    tp_doc: "The instructions of a block, and what they refer to.",
+    tp_itemsize: size_of::<CodeUnit>(),
+    tp_weaklistoffset: offset_of!(PyCodeObject, co_weakreflist),
+    tp_dealloc: Some(code_dealloc),
+    tp_repr: Some(code_repr),
+    tp_getset: &[
+        Getter::new(c"co_argcount", |c| number(&c.get().co_argcount), "How many parameters."),
+        Getter::new(
+            c"co_posonlyargcount",
+            |c| number(&c.get().co_posonlyargcount),
+            "How many parameters by position only.",
+        ),
+        Getter::new(
+            c"co_kwonlyargcount",
+            |c| number(&c.get().co_kwonlyargcount),
+            "How many parameters by keyword only.",
+        ),
+        Getter::new(c"co_stacksize", |c| number(&c.get().co_stacksize), "How high the stack gets."),
+        Getter::new(c"co_flags", |c| number(&c.get().co_flags), "CO_... bits."),
+        Getter::new(c"co_firstlineno", |c| number(&c.get().co_firstlineno), "The first line."),
+        Getter::new(c"co_nlocals", |c| number(&c.get().co_nlocals), "How many local variables."),
+        Getter::new(c"co_consts", |c| held(&c.get().co_consts), "The constants."),
+        Getter::new(c"co_names", |c| held(&c.get().co_names), "Names of globals and attributes."),
+        Getter::new(c"co_name", |c| held(&c.get().co_name), "The name."),
+        Getter::new(c"co_qualname", |c| held(&c.get().co_qualname), "The name with those around."),
+        Getter::new(c"co_filename", |c| held(&c.get().co_filename), "The source file."),
+        Getter::new(c"co_varnames", |c| names(c, CO_FAST_LOCAL), "The local variables."),
+        Getter::new(c"co_cellvars", |c| names(c, CO_FAST_CELL), "Those that inner functions use."),
+        Getter::new(c"co_freevars", |c| names(c, CO_FAST_FREE), "Those of outer functions."),
+    ],
+    ..Table::NONE
+});
+// ANCHOR_END: layout
+
+/// A code object, of code that is fit to run.
+///
+/// # Errors
+/// `ValueError` if the verifier refuses it, and what making its constants raises.
+pub fn from_code(code: &Shared<Code>) -> Result<Ref<PyCodeObject>> {
+    if let Err(error) = verify(code) {
+        return Err(raise(&VALUE_ERROR, format_args!("code: {error}")));
+    }
+    new(code, &mut Constants::default())
+}
+
+/// A code object of verified code. `constants` knows those that several code objects share.
+/// C: `_PyCode_New`, `init_code`.
+pub(crate) fn new(code: &Shared<Code>, constants: &mut Constants) -> Result<Ref<PyCodeObject>> {
+    let consts = constants.tuple(&code.consts)?;
+    let names = constants.tuple(&code.names)?;
+    let variables = constants.tuple(&code.localsplusnames)?;
+    let (filename, name) = (constants.text(&code.filename)?, constants.text(&code.name)?);
+    let qualname = constants.text(&code.qualname)?;
+    let object = generic_alloc(CODE.as_type(), (code.code.len() / 2) as isize)?;
+    // SAFETY: of that type.
+    let object: Ref<PyCodeObject> = unsafe { object.cast() };
+    let kind = |wanted: u8| code.localspluskinds.iter().filter(|&kind| kind & wanted != 0).count();
+    let plain_cells = code
+        .localspluskinds
+        .iter()
+        .filter(|&&k| k & (CO_FAST_CELL | CO_FAST_LOCAL) == CO_FAST_CELL);
+    object.co_consts.set(Some(consts));
+    object.co_names.set(Some(names));
+    object.co_flags.set(code.flags);
+    object.co_warmup.set(INITIAL_WARMUP);
+    object.co_argcount.set(code.argcount);
+    object.co_posonlyargcount.set(code.posonlyargcount);
+    object.co_kwonlyargcount.set(code.kwonlyargcount);
+    object.co_stacksize.set(code.stacksize);
+    object.co_firstlineno.set(code.firstlineno);
+    object.co_nlocalsplus.set(code.localsplusnames.len() as c_int);
+    object.co_nlocals.set(kind(CO_FAST_LOCAL) as c_int);
+    object.co_nplaincellvars.set(plain_cells.count() as c_int);
+    object.co_ncellvars.set(kind(CO_FAST_CELL) as c_int);
+    object.co_nfreevars.set(kind(CO_FAST_FREE) as c_int);
+    object.co_localsplusnames.set(Some(variables));
+    object.co_filename.set(Some(filename));
+    object.co_name.set(Some(name));
+    object.co_qualname.set(Some(qualname));
+    let tables = Tables { code: code.clone(), handlers: code.handlers() };
+    object.co_extra.set(Box::into_raw(Box::new(tables)).cast());
+    let units = code.code.as_chunks::<2>().0;
+    for (at, unit) in units.iter().enumerate() {
+        // SAFETY: there is room for that many behind the head.
+        unsafe {
+            let place = object.borrow().first_instruction().cast_mut().add(at);
+            place.write(CodeUnit::from_le_bytes(*unit));
+        }
+    }
+    Ok(object)
+}
+
+/// How often code has to begin before it is specialised, below zero.
+/// C: `QUICKENING_INITIAL_WARMUP_VALUE`.
+const INITIAL_WARMUP: c_short = -8;
+
+/// What is asked of code.
+pub(crate) trait CodeMethods<'a>: Copy {
+    /// The object.
+    fn this(self) -> Obj<'a, PyCodeObject>;
+
+    /// Where the instructions begin.
+    #[inline]
+    fn first_instruction(self) -> *const CodeUnit {
+        self.this().as_ptr().as_ptr().wrapping_add(1).cast()
+    }
+
+    /// How many words a frame of it takes. C: `_PyFrame_NumSlotsForCodeObject` and the head.
+    #[inline]
+    fn frame_words(self) -> usize {
+        HEAD_WORDS + (self.this().co_nlocalsplus.get() + self.this().co_stacksize.get()) as usize
+    }
+
+    /// The compiler's code.
+    fn tables(self) -> &'a Tables {
+        // SAFETY: `new` puts it there, and it stays until the object ends.
+        unsafe { &*self.this().co_extra.get().cast::<Tables>() }
+    }
+
+    /// Whether the code has one of these flags.
+    #[inline]
+    fn has(self, flags: i32) -> bool {
+        self.this().co_flags.get() & flags != 0
+    }
+
+    /// The constants.
+    #[inline]
+    fn consts(self) -> Obj<'a, PyTupleObject> {
+        // SAFETY: never exchanged.
+        unsafe { self.this().co_consts.peek() }.expect("code has constants")
+    }
+
+    /// The names of globals and attributes.
+    #[inline]
+    fn names(self) -> Obj<'a, PyTupleObject> {
+        // SAFETY: never exchanged.
+        unsafe { self.this().co_names.peek() }.expect("code has names")
+    }
+
+    /// The names of variables, cells and free variables.
+    fn variables(self) -> Obj<'a, PyTupleObject> {
+        // SAFETY: never exchanged.
+        unsafe { self.this().co_localsplusnames.peek() }.expect("code has names of variables")
+    }
+
+    /// A variable's name.
+    fn variable(self, at: usize) -> Obj<'a, PyASCIIObject> {
+        let name = self.variables().items()[at];
+        name.downcast().expect("a name is a string")
+    }
+
+    /// What each variable is: `CO_FAST_…`.
+    fn kinds(self) -> &'a [u8] {
+        &self.tables().code.localspluskinds
+    }
+
+    /// The name.
+    fn name(self) -> Ref<PyASCIIObject> {
+        self.this().co_name.get().expect("code has a name")
+    }
+
+    /// The line of an instruction, by its offset in bytes; −1, where nothing has run yet, is in
+    /// the first line. C: `PyCode_Addr2Line`.
+    fn line_of(self, offset: isize) -> Option<i32> {
+        let Ok(offset) = usize::try_from(offset) else {
+            return Some(self.this().co_firstlineno.get());
+        };
+        let mut lines = self.tables().code.lines();
+        lines.find(|line: &Line| (line.start..line.end).contains(&offset))?.line
+    }
+
+    /// What covers the instruction at an offset in bytes. C: `get_exception_handler`.
+    fn handler_of(self, offset: usize) -> Option<&'a Handler> {
+        let handlers = &self.tables().handlers;
+        let behind = handlers.partition_point(|handler| handler.start <= offset as u64);
+        let handler = &handlers[..behind].last()?;
+        (offset < handler.end as usize).then_some(handler)
+    }
+}
+
+impl<'a> CodeMethods<'a> for Obj<'a, PyCodeObject> {
+    fn this(self) -> Obj<'a, PyCodeObject> {
+        self
+    }
+}
+
+/// # Safety
+/// As every `tp_dealloc`.
+unsafe extern "C" fn code_dealloc(code: NonNull<PyCodeObject>) {
+    // SAFETY: nobody else has the object.
+    unsafe {
+        let tables = code.as_ref().co_extra.replace(ptr::null_mut());
+        if !tables.is_null() {
+            drop(Box::from_raw(tables.cast::<Tables>()));
+        }
+        dealloc::dealloc(code);
+    }
+}
+
+extern "C" fn code_repr(code: Obj<'_, PyCodeObject>) -> Result {
+    let shown = code.tables().code.repr_at(code.as_ptr().addr().get());
+    Ok(str::new(&String::from_utf8_lossy(&shown))?.object())
+}
+
+fn number(value: &Cell<c_int>) -> Result {
+    Ok(int::from_i64(value.get().into())?.object())
+}
+
+fn held<T>(field: &Field<T>) -> Result {
+    Ok(field.get().expect("set when the code was made").object())
+}
+
+/// The variables of a kind. C: `_PyCode_GetVarnames` and its like.
+fn names(code: Obj<'_, PyCodeObject>, wanted: u8) -> Result {
+    let all = code.variables().items().iter().zip(code.kinds());
+    let names: Vec<_> =
+        all.filter(|(_, kind)| *kind & wanted != 0).map(|(name, _)| *name).collect();
+    Ok(tuple::of(&names)?.object())
+}

@@ -1,0 +1,22 @@
+//! The objects that belong to the loop: code, functions, cells, frames, tracebacks, generators.
+
+pub mod code;
+pub mod constants;
+pub mod cell;
+pub mod function;
+pub mod frame;
+pub mod traceback;
+pub mod generator;
+pub mod missing;
+
+/// Makes the types ready, once the object model is.
+pub fn make_ready() {
+    use object_model::runtime::make_ready as ready;
+    ready(&code::CODE);
+    ready(&cell::CELL);
+    ready(&function::FUNCTION);
+    ready(&frame::FRAME);
+    ready(&traceback::TRACEBACK);
+    ready(&generator::GENERATOR);
+    ready(&generator::COROUTINE);
+}

@@ -1,0 +1,97 @@
+//! Running code from outside of the loop: a module's, a function's.
+//!
+//! CPython: `Python/ceval.c` (`PyEval_EvalCode`, `_PyEval_Vector`).
+
+use crate::objects::code::CodeMethods;
+use crate::objects::function::FunctionMethods;
+use compiler::code::{CO_NEWLOCALS, CO_OPTIMIZED};
+use object_model::name;
+use object_model::runtime::Config;
+use object_model::types::dict::PyDictObject;
+use object_model::types::tuple::PyTupleObject;
+use object_model::{Field, Obj, Ref, Result};
+
+use crate::binding::bind;
+use crate::dispatch::eval_frame;
+use crate::frame::Frame;
+use crate::objects::code::PyCodeObject;
+use crate::objects::function::{self, PyFunctionObject};
+
+pub use crate::families::functions::BUILD_CLASS;
+
+/// Brings the object model and the loop's own types to life. Later calls change nothing.
+pub fn initialize(config: Config) {
+    object_model::runtime::initialize(config);
+    static READY: std::sync::Once = std::sync::Once::new();
+    READY.call_once(|| {
+        crate::objects::make_ready();
+        object_model::runtime::runtime()
+            .class_dict_hook
+            .set(Some(crate::families::functions::finish_class_dict));
+    });
+}
+
+/// Runs code that takes no arguments: a module's, what `exec` was given. C: `PyEval_EvalCode`.
+///
+/// # Errors
+/// What the code raises.
+pub fn eval_code(
+    code: Obj<'_, PyCodeObject>,
+    globals: Obj<'_, PyDictObject>,
+    locals: Obj<'_>,
+) -> Result {
+    if globals.get_str(name!("__builtins__"))?.is_none()
+        && let Some(frame) = crate::thread::eval_state().current_frame.get()
+    {
+        globals.set_item(name!("__builtins__").object(), frame.builtins())?;
+    }
+    let function = function::new(code, globals)?;
+    let frame = Frame::push(function, Some(locals.to_ref()))?;
+    run(frame)
+}
+
+/// Calls a function. The arguments are taken from their places, those by keyword last.
+/// C: `_PyEval_Vector`.
+///
+/// # Errors
+/// What the call raises.
+pub(crate) fn call_function(
+    function: Obj<'_, PyFunctionObject>,
+    arguments: &[Field],
+    names: Option<Obj<'_, PyTupleObject>>,
+) -> Result {
+    run(frame_for_call(function, arguments, names)?)
+}
+
+/// A frame for a call, with the arguments in their variables. C: `_PyEvalFramePushAndInit`.
+///
+/// # Errors
+/// Arguments that don't fit.
+pub(crate) fn frame_for_call(
+    function: Obj<'_, PyFunctionObject>,
+    arguments: &[Field],
+    names: Option<Obj<'_, PyTupleObject>>,
+) -> Result<Frame> {
+    let code = function.code();
+    let locals: Option<Ref> = match code.borrow().has(CO_OPTIMIZED) {
+        true => None,
+        false if code.borrow().has(CO_NEWLOCALS) => {
+            Some(object_model::types::dict::new()?.object())
+        }
+        false => function.func_globals.get().map(Ref::object),
+    };
+    let frame = Frame::push(function.to_ref(), locals)?;
+    match bind(function, frame, arguments, names) {
+        Ok(()) => Ok(frame),
+        Err(raised) => {
+            frame.clear_and_pop();
+            Err(raised)
+        }
+    }
+}
+
+fn run(frame: Frame) -> Result {
+    let result = eval_frame(frame, false);
+    frame.clear_and_pop();
+    result
+}
