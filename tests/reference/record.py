@@ -26,6 +26,7 @@ import symbols
 import text
 import tokenizer
 import tree
+import types_
 import unicode_ranges
 import unicode_types
 
@@ -43,6 +44,7 @@ SUBJECTS = [
     text,
     tokenizer,
     tree,
+    types_,
 ]
 
 # Modules whose `main()` writes what a chapter keeps itself: tables that it is built from, and
