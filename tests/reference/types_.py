@@ -53,7 +53,7 @@ def type_lines():
             known.__weakrefoffset__, known.__flags__ & ~VALID_VERSION_TAG,
             " ".join(base.__name__ for base in known.__mro__), known.__text_signature__,
         ]
-        yield "\t".join(map(str, facts))
+        yield "\t".join(map(str, facts)).replace("\n", " ")
         for name, value in sorted(vars(known).items()):
             signature = getattr(value, "__text_signature__", None)
             yield f"{known.__name__}.{name}\t{type(value).__name__}\t{signature}"

@@ -199,7 +199,8 @@ fn sorting_takes_the_same_comparisons() {
             Ok::<bool, std::collections::TryReserveError>(a.0 < b.0)
         })
         .unwrap();
-        let ours = items.iter().fold(0, |check, (_, place)| (check * 31 + place) % (1 << 61));
+        let roll = |check: u128, place: u64| (check * 31 + u128::from(place)) % (1 << 61);
+        let ours = items.iter().fold(0, |check, (_, place)| roll(check, *place)) as u64;
         assert_eq!((comparisons, ours), (count, check), "{line}");
     }
 }

@@ -35,9 +35,9 @@ pub struct Runtime {
     /// static, `__module__` is set. Those are functions' and frames' business.
     pub class_dict_hook: Cell<Option<ClassDictHook>>,
     /// What finds a built-in function by its name.
-    pub builtin_hook: Cell<Option<fn(&str) -> Result>>,
+    pub builtin_hook: Cell<Option<BuiltinHook>>,
     /// What makes a read-only view of a mapping, whose type is among the breadth.
-    pub mapping_proxy_hook: Cell<Option<fn(Obj<'_>) -> Result>>,
+    pub mapping_proxy_hook: Cell<Option<MappingProxyHook>>,
     pub(crate) weak_references: Cell<Option<&'static WeakReferenceHooks>>,
     /// The next version that a type gets. C: `next_version_tag`.
     pub(crate) next_version_tag: Cell<u32>,
@@ -67,6 +67,12 @@ static RUNTIME: Runtime = Runtime {
 
 /// The exception, where it happened, and in which object.
 pub type UnraisableHook = fn(Option<Ref<PyBaseExceptionObject>>, &str, Option<Obj<'_>>);
+
+/// The name of a built-in function.
+pub type BuiltinHook = fn(&str) -> Result;
+
+/// The mapping.
+pub type MappingProxyHook = fn(Obj<'_>) -> Result;
 
 /// The class that is being made, and its dict.
 pub type ClassDictHook = fn(Type<'_>, Obj<'_, types::dict::PyDictObject>) -> Result<()>;
