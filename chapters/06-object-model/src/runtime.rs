@@ -35,9 +35,9 @@ pub struct Runtime {
     /// static, `__module__` is set. Those are functions' and frames' business.
     pub class_dict_hook: Cell<Option<ClassDictHook>>,
     /// What finds a built-in function by its name.
-    pub builtin_hook: Cell<Option<fn(&str) -> Result>>,
+    pub builtin_hook: Cell<Option<BuiltinHook>>,
     /// What makes a read-only view of a mapping, whose type is among the breadth.
-    pub mapping_proxy_hook: Cell<Option<fn(Obj<'_>) -> Result>>,
+    pub mapping_proxy_hook: Cell<Option<MappingProxyHook>>,
     /// What is done with a warning: `warnings.warn`, once there is an interpreter.
     pub warn_hook: Cell<Option<WarnHook>>,
     /// Runs the handlers of signals that have come; asked during long calculations.
@@ -81,6 +81,12 @@ static RUNTIME: Runtime = Runtime {
 
 /// The exception, where it happened, and in which object.
 pub type UnraisableHook = fn(Option<Ref<PyBaseExceptionObject>>, &str, Option<Obj<'_>>);
+
+/// The name of a built-in function.
+pub type BuiltinHook = fn(&str) -> Result;
+
+/// The mapping.
+pub type MappingProxyHook = fn(Obj<'_>) -> Result;
 
 /// The class that is being made, and its dict.
 pub type ClassDictHook = fn(Type<'_>, Obj<'_, types::dict::PyDictObject>) -> Result<()>;

@@ -95,9 +95,14 @@ static ALL: &[&StaticType] = &[
     &exception::BASE_EXCEPTION,
 ];
 
+/// All built-in types of this crate.
+pub fn all() -> impl Iterator<Item = &'static StaticType> {
+    ALL.iter().chain(exception::hierarchy::ALL).copied()
+}
+
 /// Makes all types ready. C: `_PyTypes_InitTypes`.
 pub(crate) fn make_ready() {
-    for ob_type in ALL.iter().chain(exception::hierarchy::ALL) {
+    for ob_type in all() {
         crate::runtime::make_ready(ob_type);
     }
 }

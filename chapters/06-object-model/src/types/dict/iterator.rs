@@ -52,7 +52,8 @@ impl<const KIND: u8> DictIterator<KIND> {
     const TABLE: Table<DictIterator<KIND>> = Table {
         tp_flags: flags::HAVE_GC,
         tp_dealloc: Some(dealloc::<DictIterator<KIND>>),
-        tp_getattro: Some(generic_getattr),
+        // CPython leaves the slot of those that go backwards to be inherited.
+        tp_getattro: if KIND < REVERSED { Some(generic_getattr) } else { None },
         tp_traverse: traverse(iterator_traverse::<KIND>),
         tp_iter: Some(itself),
         tp_iternext: next(iterator_next::<KIND>),

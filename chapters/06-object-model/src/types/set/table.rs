@@ -128,6 +128,7 @@ impl<'a> Obj<'a, PySetObject> {
     }
 
     /// C: `PySet_Add`.
+    #[allow(clippy::should_implement_trait, reason = "the method of Python's sets")]
     pub fn add(self, key: Obj<'_>) -> Result<()> {
         self.add_entry(key, key.hash()?)
     }
