@@ -34,6 +34,15 @@ pub struct Runtime {
     /// What a class statement's dict goes through before it becomes a class's: `__new__` becomes
     /// static, `__module__` is set. Those are functions' and frames' business.
     pub class_dict_hook: Cell<Option<ClassDictHook>>,
+    /// What `super()` without arguments means in the running frame: `__class__` and the first
+    /// argument.
+    pub super_hook: Cell<Option<SuperHook>>,
+    /// `function` and `traceback`, which are the eval loop's, once they are ready.
+    pub function_type: Cell<Option<&'static PyTypeObject>>,
+    /// See above.
+    pub traceback_type: Cell<Option<&'static PyTypeObject>>,
+    /// `ExceptionGroup`, the one built-in exception with two bases.
+    pub(crate) exception_group: Field<PyTypeObject>,
     pub(crate) weak_references: Cell<Option<&'static WeakReferenceHooks>>,
     /// The next version that a type gets. C: `next_version_tag`.
     pub(crate) next_version_tag: Cell<u32>,
@@ -53,6 +62,10 @@ static RUNTIME: Runtime = Runtime {
     garbage: UnsafeCell::new(Vec::new()),
     unraisable_hook: Cell::new(None),
     class_dict_hook: Cell::new(None),
+    super_hook: Cell::new(None),
+    function_type: Cell::new(None),
+    traceback_type: Cell::new(None),
+    exception_group: Field::NULL,
     weak_references: Cell::new(None),
     next_version_tag: Cell::new(1),
     dict_version: Cell::new(0),
@@ -64,6 +77,9 @@ pub type UnraisableHook = fn(Option<Ref<PyBaseExceptionObject>>, &str, Option<Ob
 
 /// The class that is being made, and its dict.
 pub type ClassDictHook = fn(Type<'_>, Obj<'_, types::dict::PyDictObject>) -> Result<()>;
+
+/// The class and the object that `super()` means.
+pub type SuperHook = fn() -> Result<(Ref<PyTypeObject>, Ref)>;
 
 /// How the collector and dying objects reach weak references, whose type is among the breadth.
 #[allow(missing_debug_implementations, reason = "a table of functions")]

@@ -19,6 +19,9 @@ pub mod descriptor;
 pub mod builtin_function;
 pub mod method;
 pub mod exception;
+pub mod property;
+pub mod class_method;
+pub mod super_;
 
 pub use singletons::{bool_, ellipsis, none, not_implemented};
 
@@ -48,12 +51,18 @@ static ALL: &[&StaticType] = &[
     &method::METHOD,
     &crate::protocol::iterate::SEQUENCE_ITERATOR,
     &exception::BASE_EXCEPTION,
+    &property::PROPERTY,
+    &class_method::CLASS_METHOD,
+    &class_method::STATIC_METHOD,
+    &super_::SUPER,
 ];
 
 /// Makes all types ready. C: `_PyTypes_InitTypes`.
 pub(crate) fn make_ready() {
-    for ob_type in ALL.iter().chain(exception::hierarchy::ALL) {
+    let exceptions = exception::hierarchy::ALL.iter().chain(exception::hierarchy::WITH_ATTRIBUTES);
+    for ob_type in ALL.iter().chain(exceptions) {
         crate::runtime::make_ready(ob_type);
     }
+    exception::group::make_exception_group().expect("a built-in type is in order");
 }
 // ANCHOR_END: all
