@@ -22,6 +22,8 @@ pub mod exception;
 pub mod property;
 pub mod class_method;
 pub mod super_;
+pub mod module;
+pub mod mapping_proxy;
 
 pub use singletons::{bool_, ellipsis, none, not_implemented};
 
@@ -55,6 +57,8 @@ static ALL: &[&StaticType] = &[
     &class_method::CLASS_METHOD,
     &class_method::STATIC_METHOD,
     &super_::SUPER,
+    &module::MODULE,
+    &mapping_proxy::MAPPING_PROXY,
 ];
 
 /// Makes all types ready. C: `_PyTypes_InitTypes`.
