@@ -164,6 +164,13 @@ pub fn restore(exception: Fetched) {
     drop(old);
 }
 
+/// Puts an exception that was taken back in flight, its context as it was.
+pub fn put_back(exception: Ref<PyBaseExceptionObject>) {
+    let traceback = exception.traceback.get();
+    let class = exception.borrow().ob_type().object().to_ref();
+    restore(Fetched { exception: class, value: exception.object(), traceback });
+}
+
 /// Forgets the exception in flight. C: `PyErr_Clear`.
 pub fn clear() {
     drop(fetch());
@@ -177,6 +184,24 @@ pub fn matches(exception: &PyTypeObject) -> bool {
     // SAFETY: the state owns it while we look.
     let raised: Obj<'_> = unsafe { Obj::from_ptr(raised) };
     raised.downcast::<PyTypeObject>().is_some_and(|raised| raised.is_subtype_of(exception.borrow()))
+}
+
+/// Whether an exception, or a class of exceptions, is of a class or of one in a tuple. What is
+/// no class of exceptions is only equal to itself. C: `PyErr_GivenExceptionMatches`.
+pub fn is_of(exception: Obj<'_>, wanted: Obj<'_>) -> bool {
+    if let Some(wanted) = wanted.downcast::<tuple::PyTupleObject>() {
+        return wanted.items().iter().any(|wanted| is_of(exception, *wanted));
+    }
+    let class = match exception.downcast::<PyBaseExceptionObject>() {
+        Some(exception) => exception.ob_type().object(),
+        None => exception,
+    };
+    match (class.downcast::<PyTypeObject>(), wanted.downcast::<PyTypeObject>()) {
+        (Some(class), Some(wanted)) if is_exception_class(wanted.object()) => {
+            class.is_subtype_of(wanted)
+        }
+        _ => class.is(wanted),
+    }
 }
 
 /// Forgets the exception in flight if it is of this type; says whether it was.

@@ -238,6 +238,12 @@ pub extern "C" fn generic_alloc(ob_type: Type<'_>, items: isize) -> Result {
     Ok(object)
 }
 
+/// The `tp_new` of a type whose `__init__` reads the arguments. C: `PyType_GenericNew`.
+pub extern "C" fn generic_new(ob_type: Type<'_>, _: Obj<'_>, _: Option<Obj<'_>>) -> Result {
+    let alloc = ob_type.tp_alloc.get().expect("every type can allocate");
+    alloc(ob_type, 0)
+}
+
 /// The `tp_free` of a type whose instances have nothing in front. C: `PyObject_Free`.
 ///
 /// # Safety

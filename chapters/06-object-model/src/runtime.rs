@@ -49,6 +49,15 @@ pub struct Runtime {
     pub numeric_locale: Cell<types::format::Locale<'static>>,
     /// How weak references are reached.
     pub weak_references: Cell<Option<&'static WeakReferenceHooks>>,
+    /// What `super()` without arguments means in the running frame: `__class__` and the first
+    /// argument.
+    pub super_hook: Cell<Option<SuperHook>>,
+    /// `function` and `traceback`, which are the eval loop's, once they are ready.
+    pub function_type: Cell<Option<&'static PyTypeObject>>,
+    /// See above.
+    pub traceback_type: Cell<Option<&'static PyTypeObject>>,
+    /// `ExceptionGroup`, the one built-in exception with two bases.
+    pub(crate) exception_group: Field<PyTypeObject>,
     /// The next version that a type gets. C: `next_version_tag`.
     pub(crate) next_version_tag: Cell<u32>,
     /// The next version that a dict gets. C: `pydict_global_version`.
@@ -73,6 +82,10 @@ static RUNTIME: Runtime = Runtime {
     signal_hook: Cell::new(None),
     int_max_str_digits: Cell::new(types::int::DigitLimit::DEFAULT),
     numeric_locale: Cell::new(types::format::Locale::C),
+    super_hook: Cell::new(None),
+    function_type: Cell::new(None),
+    traceback_type: Cell::new(None),
+    exception_group: Field::NULL,
     weak_references: Cell::new(None),
     next_version_tag: Cell::new(1),
     dict_version: Cell::new(0),
@@ -97,6 +110,9 @@ pub type WarnHook = fn(Type<'static>, isize, &str) -> Result<()>;
 
 /// Runs handlers, one of which may have raised.
 pub type SignalHook = fn() -> Result<()>;
+
+/// The class and the object that `super()` means.
+pub type SuperHook = fn() -> Result<(Ref<PyTypeObject>, Ref)>;
 
 /// How the collector and dying objects reach weak references, whose type is among the breadth.
 #[allow(missing_debug_implementations, reason = "a table of functions")]

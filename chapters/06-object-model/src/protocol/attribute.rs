@@ -11,12 +11,17 @@ use crate::errors::{self, ATTRIBUTE_ERROR, TYPE_ERROR, raise};
 use crate::object::{Field, Obj, PyVarObject, Ref, Result, Status};
 use crate::type_object::{PyTypeObject, flags};
 use crate::types::dict::{self, PyDictObject};
+use crate::types::exception::single::PyAttributeErrorObject;
 use crate::types::str::{PyASCIIObject, Str};
 
 // ANCHOR: attribute
 impl<'a> Obj<'a> {
     /// `self.name`. C: `PyObject_GetAttr`.
     pub fn get_attribute(self, name: Str<'_>) -> Result {
+        self.ask_for_attribute(name).inspect_err(|_| note_attribute(self, name))
+    }
+
+    fn ask_for_attribute(self, name: Str<'_>) -> Result {
         match self.ob_type().tp_getattro.get() {
             Some(slot) => slot(self, name.object()),
             None => Err(no_attribute(self, name)),
@@ -41,7 +46,7 @@ impl<'a> Obj<'a> {
 
     /// `self.name`, or none where that raises `AttributeError`. C: `_PyObject_LookupAttr`.
     pub fn lookup_attribute(self, name: Str<'_>) -> Result<Option<Ref>> {
-        match self.get_attribute(name) {
+        match self.ask_for_attribute(name) {
             Ok(value) => Ok(Some(value)),
             Err(_) if errors::catch(&ATTRIBUTE_ERROR) => Ok(None),
             Err(raised) => Err(raised),
@@ -95,6 +100,26 @@ impl<'a> Obj<'a> {
     }
 }
 // ANCHOR_END: attribute
+
+/// Lets an `AttributeError` know which attribute of which object, unless it knows already: what
+/// suggests another spelling asks for it. C: `set_attribute_error_context`.
+#[cold]
+fn note_attribute(object: Obj<'_>, name: Str<'_>) {
+    if !errors::matches(&ATTRIBUTE_ERROR) {
+        return;
+    }
+    let Some(exception) = errors::take() else {
+        return;
+    };
+    if let Some(error) = exception.borrow().object().downcast::<PyAttributeErrorObject>()
+        && error.name.is_null()
+        && error.obj.is_null()
+    {
+        error.name.set(Some(name.object().to_ref()));
+        error.obj.set(Some(object.to_ref()));
+    }
+    errors::put_back(exception);
+}
 
 // ANCHOR: generic
 /// C: `PyObject_GenericGetAttr`.

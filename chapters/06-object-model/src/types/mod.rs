@@ -30,6 +30,11 @@ pub mod descriptor;
 pub mod builtin_function;
 pub mod method;
 pub mod exception;
+pub mod property;
+pub mod class_method;
+pub mod super_;
+pub mod module;
+pub mod mapping_proxy;
 
 pub use bool_::bool_;
 pub use singletons::{ellipsis, none, not_implemented};
@@ -93,11 +98,18 @@ static ALL: &[&StaticType] = &[
     &str::iterator::STR_ITERATOR,
     &str::iterator::STR_ASCII_ITERATOR,
     &exception::BASE_EXCEPTION,
+    &property::PROPERTY,
+    &class_method::CLASS_METHOD,
+    &class_method::STATIC_METHOD,
+    &super_::SUPER,
+    &module::MODULE,
+    &mapping_proxy::MAPPING_PROXY,
 ];
 
 /// All built-in types of this crate.
 pub fn all() -> impl Iterator<Item = &'static StaticType> {
-    ALL.iter().chain(exception::hierarchy::ALL).copied()
+    let exceptions = exception::hierarchy::ALL.iter().chain(exception::hierarchy::WITH_ATTRIBUTES);
+    ALL.iter().chain(exceptions).copied()
 }
 
 /// Makes all types ready. C: `_PyTypes_InitTypes`.
@@ -105,5 +117,6 @@ pub(crate) fn make_ready() {
     for ob_type in all() {
         crate::runtime::make_ready(ob_type);
     }
+    exception::group::make_exception_group().expect("a built-in type is in order");
 }
 // ANCHOR_END: all

@@ -6,7 +6,7 @@
 use std::ffi::{CStr, c_int};
 
 use crate::dealloc::dealloc;
-use crate::errors::{ATTRIBUTE_ERROR, SYSTEM_ERROR, TYPE_ERROR, raise};
+use crate::errors::{ATTRIBUTE_ERROR, OVERFLOW_ERROR, SYSTEM_ERROR, TYPE_ERROR, raise};
 use crate::memory;
 use crate::object::{Field, Layout, Obj, Raised, Result, Status};
 use crate::slot_kinds::{Flow, Visitor, traverse};
@@ -276,6 +276,18 @@ extern "C" fn member_set(
         }
         // SAFETY: as above.
         unsafe { *field::<i8>(instance, member) = i8::from(value.is_true()?) };
+        return Ok(());
+    }
+    if is(MemberKind::Ssize) {
+        let Some(int) = value.downcast::<int::PyLongObject>() else {
+            return Err(raise(&TYPE_ERROR, "an integer is required").into());
+        };
+        let Some(size) = int.to_i64() else {
+            let message = "Python int too large to convert to C ssize_t";
+            return Err(raise(&OVERFLOW_ERROR, message).into());
+        };
+        // SAFETY: as above.
+        unsafe { *field::<isize>(instance, member) = size as isize };
         return Ok(());
     }
     Err(raise(&TYPE_ERROR, "readonly attribute").into())

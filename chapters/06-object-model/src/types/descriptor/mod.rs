@@ -7,6 +7,7 @@
 //! - [`data`], getters and members.
 
 use crate::errors::{TYPE_ERROR, raise};
+use crate::name;
 use crate::object::{Field, Obj, PyObject, Ref, Result};
 use crate::slot_kinds::{Flow, Visitor};
 use crate::type_object::{PyTypeObject, Type};
@@ -91,3 +92,14 @@ impl PyDescrObject {
 }
 
 // ANCHOR_END: common
+
+/// Whether a function that a descriptor holds is abstract. C: `_PyObject_IsAbstract`.
+pub(crate) fn is_abstract(function: &Field) -> Result<bool> {
+    let Some(function) = function.get() else {
+        return Ok(false);
+    };
+    match function.borrow().lookup_attribute(name!("__isabstractmethod__"))? {
+        Some(answer) => answer.borrow().is_true(),
+        None => Ok(false),
+    }
+}

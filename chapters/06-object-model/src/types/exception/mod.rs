@@ -2,26 +2,36 @@
 //!
 //! CPython: `Objects/exceptions.c`, `Include/cpython/pyerrors.h` (`PyBaseExceptionObject`).
 //!
-//! - here, `BaseException` itself;
-//! - [`hierarchy`], all others, as a table.
+//! - here, `BaseException` itself, and in [`attributes`] what all inherit from it;
+//! - [`layout`], how an exception with attributes of its own is made;
+//! - [`hierarchy`], all exceptions without such, as a table;
+//! - [`single`], those with one or two attributes more; [`os_error`], [`syntax_error`],
+//!   [`unicode_error`], [`group`].
 
 use std::cell::Cell;
 use std::ffi::c_char;
 use std::mem::offset_of;
 
-use crate::dealloc::dealloc;
 use crate::errors::raise;
 use crate::memory;
 use crate::object::{Field, Layout, Obj, PyObject, Ref, Result, Status};
 use crate::slot_kinds::{Flow, Visitor, traverse};
-use crate::static_type::{Getter, StaticType, Table};
-use crate::type_object::{Type, flags};
+use crate::static_type::{Getter, MemberKind, Method, StaticType, Table};
+use crate::type_object::{PyMemberDef, Type, flags};
 use crate::types::str;
 use crate::types::tuple::PyTupleObject;
-use crate::types::{dict, none};
+use crate::types::{dict, type_};
 
+mod attributes;
+pub(crate) mod layout;
 pub mod hierarchy;
+pub mod single;
+pub mod os_error;
+pub mod syntax_error;
+pub mod unicode_error;
+pub mod group;
 
+pub(crate) use attributes::sequence_tuple;
 pub use hierarchy::*;
 
 // ANCHOR: layout
@@ -56,7 +66,8 @@ pub static BASE_EXCEPTION: StaticType = StaticType::new(Table::<PyBaseExceptionO
     tp_doc: "The root of all exceptions.",
     tp_flags: flags::HAVE_GC | flags::BASETYPE | flags::BASE_EXC_SUBCLASS,
     tp_dictoffset: offset_of!(PyBaseExceptionObject, dict) as isize,
-    tp_dealloc: Some(dealloc::<PyBaseExceptionObject>),
+    tp_dealloc: Some(crate::dealloc::dealloc::<PyBaseExceptionObject>),
+    tp_repr: Some(exception_repr),
     tp_str: Some(exception_str),
     tp_getattro: Some(crate::protocol::attribute::generic_getattr),
     tp_setattro: Some(crate::protocol::attribute::generic_setattr),
@@ -64,35 +75,49 @@ pub static BASE_EXCEPTION: StaticType = StaticType::new(Table::<PyBaseExceptionO
     tp_clear: Some(exception_clear),
     tp_init: Some(exception_init),
     tp_new: Some(exception_new),
+    tp_methods: &[
+        Method::none(c"__reduce__", "($self, /)", attributes::reduce, "How to copy it.").unsigned(),
+        Method::one(
+            c"__setstate__",
+            "($self, state, /)",
+            attributes::set_state,
+            "Sets the attributes that a dict names.",
+        )
+        .unsigned(),
+        Method::one(
+            c"with_traceback",
+            "($self, tb, /)",
+            attributes::with_traceback,
+            "Sets the traceback and returns the exception itself.",
+        )
+        .unsigned(),
+        Method::one(
+            c"add_note",
+            "($self, note, /)",
+            attributes::add_note,
+            "Adds a line that is shown below the message.",
+        )
+        .unsigned(),
+    ],
+    tp_members: &[PyMemberDef::new(
+        c"__suppress_context__",
+        MemberKind::Bool,
+        offset_of!(PyBaseExceptionObject, suppress_context),
+        c"Whether the context is left out when the exception is shown.",
+    )],
     tp_getset: &[
-        Getter::new(c"args", exception_args, "The arguments."),
-        Getter::new(c"__traceback__", exception_traceback, "Where it has been."),
-        Getter::new(c"__context__", exception_context, "What was being handled."),
-        Getter::new(c"__cause__", exception_cause, "What it was raised from."),
+        Getter::new(c"__dict__", exception_dict, "The attributes of the object itself.")
+            .settable(exception_set_dict),
+        Getter::new(c"args", attributes::args, "The arguments.").settable(attributes::set_args),
+        Getter::new(c"__traceback__", attributes::traceback, "Where it has been.")
+            .settable(attributes::set_traceback),
+        Getter::new(c"__context__", attributes::context, "What was being handled.")
+            .settable(attributes::set_context),
+        Getter::new(c"__cause__", attributes::cause, "What it was raised from.")
+            .settable(attributes::set_cause),
     ],
     ..Table::NONE
 });
-
-/// An exception without attributes of its own. C: `SimpleExtendsException`.
-pub(crate) const fn simple(
-    name: &'static std::ffi::CStr,
-    base: &'static StaticType,
-    doc: &'static str,
-) -> StaticType {
-    StaticType::new(Table::<PyBaseExceptionObject> {
-        tp_name: name,
-        tp_doc: doc,
-        tp_base: Some(base.as_head()),
-        tp_flags: flags::HAVE_GC | flags::BASETYPE,
-        tp_dictoffset: offset_of!(PyBaseExceptionObject, dict) as isize,
-        tp_dealloc: Some(dealloc::<PyBaseExceptionObject>),
-        tp_traverse: traverse(exception_traverse),
-        tp_clear: Some(exception_clear),
-        tp_init: Some(exception_init),
-        tp_new: Some(exception_new),
-        ..Table::NONE
-    })
-}
 // ANCHOR_END: layout
 
 impl<'a> Obj<'a, PyBaseExceptionObject> {
@@ -113,7 +138,11 @@ pub fn all() -> impl Iterator<Item = &'static StaticType> {
 }
 
 // ANCHOR: slots
-extern "C" fn exception_new(ob_type: Type<'_>, args: Obj<'_>, _: Option<Obj<'_>>) -> Result {
+pub(crate) extern "C" fn exception_new(
+    ob_type: Type<'_>,
+    args: Obj<'_>,
+    _: Option<Obj<'_>>,
+) -> Result {
     let exception = memory::create(ob_type, |ob_base| PyBaseExceptionObject {
         ob_base,
         dict: Field::NULL,
@@ -128,7 +157,7 @@ extern "C" fn exception_new(ob_type: Type<'_>, args: Obj<'_>, _: Option<Obj<'_>>
 }
 
 /// C: `BaseException_init`.
-extern "C" fn exception_init(
+pub(crate) extern "C" fn exception_init(
     exception: Obj<'_, PyBaseExceptionObject>,
     args: Obj<'_>,
     keywords: Option<Obj<'_>>,
@@ -143,8 +172,22 @@ extern "C" fn exception_init(
     Ok(())
 }
 
+/// C: `BaseException_repr`.
+extern "C" fn exception_repr(exception: Obj<'_, PyBaseExceptionObject>) -> Result {
+    let args = exception.args();
+    let name = exception.ob_type().short_name().to_owned();
+    let text = match &args {
+        Some(args) => match args.borrow().items() {
+            [only] => format!("{name}({})", only.repr()?),
+            _ => format!("{name}{}", args.borrow().object().repr()?),
+        },
+        None => format!("{name}()"),
+    };
+    Ok(str::new(&text)?.object())
+}
+
 /// C: `BaseException_str`.
-extern "C" fn exception_str(exception: Obj<'_, PyBaseExceptionObject>) -> Result {
+pub(crate) extern "C" fn exception_str(exception: Obj<'_, PyBaseExceptionObject>) -> Result {
     let args = exception.args();
     let items = args.as_ref().map_or(&[][..], |args| args.borrow().items());
     match items {
@@ -155,6 +198,14 @@ extern "C" fn exception_str(exception: Obj<'_, PyBaseExceptionObject>) -> Result
             None => Ok(str::interned("")?.object()),
         },
     }
+}
+
+fn exception_dict(exception: Obj<'_, PyBaseExceptionObject>) -> Result {
+    type_::instance::get_dict(exception.object())
+}
+
+fn exception_set_dict(exception: Obj<'_, PyBaseExceptionObject>, value: Option<Obj<'_>>) -> Status {
+    type_::instance::set_dict(exception.object(), value)
 }
 
 fn exception_traverse(exception: Obj<'_, PyBaseExceptionObject>, visitor: &mut Visitor) -> Flow {
@@ -170,24 +221,7 @@ fn fields(exception: &PyBaseExceptionObject) -> [&Field; 6] {
     let PyBaseExceptionObject { dict, args, notes, traceback, context, cause, .. } = exception;
     [dict, args, notes, traceback, context, cause]
 }
-
-fn or_none(field: &Field) -> Result {
-    Ok(field.get().unwrap_or_else(|| none().to_ref()))
-}
-
-fn exception_args(exception: Obj<'_, PyBaseExceptionObject>) -> Result {
-    or_none(&exception.get().args)
-}
-
-fn exception_traceback(exception: Obj<'_, PyBaseExceptionObject>) -> Result {
-    or_none(&exception.traceback)
-}
-
-fn exception_context(exception: Obj<'_, PyBaseExceptionObject>) -> Result {
-    or_none(&exception.get().context)
-}
-
-fn exception_cause(exception: Obj<'_, PyBaseExceptionObject>) -> Result {
-    or_none(&exception.cause)
-}
 // ANCHOR_END: slots
+
+#[cfg(test)]
+mod tests;

@@ -78,6 +78,7 @@ pub static TYPE: StaticType = StaticType::new(Table::<PyTypeObject> {
         ),
     ],
     tp_getset: &[
+        Getter::new(c"__dict__", type_dict, "The attributes of the class itself, to be read."),
         Getter::new(c"__name__", type_name, "The name.").settable(type_set_name),
         Getter::new(c"__qualname__", type_qualname, "The name, and where it is defined."),
         Getter::new(c"__bases__", type_bases, "The bases."),
@@ -494,6 +495,10 @@ fn type_signature(ob_type: Type<'_>) -> Result {
         Some(rows) if !rows.signature.is_empty() => Ok(str::new(rows.signature)?.object()),
         _ => Ok(none().to_ref()),
     }
+}
+
+fn type_dict(ob_type: Type<'_>) -> Result {
+    crate::types::mapping_proxy::new(ob_type.dict_of_type().borrow().object())
 }
 
 fn type_bases(ob_type: Type<'_>) -> Result {
