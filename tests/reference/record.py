@@ -27,6 +27,7 @@ import text
 import text_outcomes
 import tokenizer
 import tree
+import types_
 import unicode_ranges
 import unicode_types
 
@@ -44,6 +45,7 @@ SUBJECTS = [
     text,
     tokenizer,
     tree,
+    types_,
 ]
 
 # Modules whose `main()` writes what a chapter keeps itself: tables that it is built from, and

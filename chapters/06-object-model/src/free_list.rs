@@ -25,6 +25,7 @@ pub(crate) struct FreeList<const N: usize> {
 unsafe impl<const N: usize> Sync for FreeList<N> {}
 
 impl<const N: usize> FreeList<N> {
+    #[allow(clippy::declare_interior_mutable_const, reason = "copied into statics")]
     pub(crate) const EMPTY: FreeList<N> =
         FreeList { objects: UnsafeCell::new([ptr::null_mut(); N]), count: Cell::new(0) };
 

@@ -79,7 +79,17 @@ pub fn may_be_tracked(object: Obj<'_>) -> bool {
 
 /// Python's `gc.collect`: how many unreachable objects there were.
 pub fn collect() -> usize {
-    cycle_gc::collect(&Objects, Generation::OLDEST)
+    let found = cycle_gc::collect(&Objects, Generation::OLDEST);
+    clear_free_lists();
+    found
+}
+
+/// Gives back the memory of dead objects that types keep. C: `clear_freelists`.
+fn clear_free_lists() {
+    crate::types::tuple::object::FREE_LISTS.iter().for_each(|list| list.clear());
+    crate::types::list::object::FREE_LISTS.clear();
+    crate::types::dict::object::FREE_LIST.clear();
+    crate::types::slice::object::FREE_LIST.clear();
 }
 
 /// # Safety

@@ -35,7 +35,9 @@ pub struct Runtime {
     /// static, `__module__` is set. Those are functions' and frames' business.
     pub class_dict_hook: Cell<Option<ClassDictHook>>,
     /// What finds a built-in function by its name.
-    pub builtin_hook: Cell<Option<fn(&str) -> Result>>,
+    pub builtin_hook: Cell<Option<BuiltinHook>>,
+    /// What makes a read-only view of a mapping, whose type is among the breadth.
+    pub mapping_proxy_hook: Cell<Option<MappingProxyHook>>,
     pub(crate) weak_references: Cell<Option<&'static WeakReferenceHooks>>,
     /// The next version that a type gets. C: `next_version_tag`.
     pub(crate) next_version_tag: Cell<u32>,
@@ -56,6 +58,7 @@ static RUNTIME: Runtime = Runtime {
     unraisable_hook: Cell::new(None),
     class_dict_hook: Cell::new(None),
     builtin_hook: Cell::new(None),
+    mapping_proxy_hook: Cell::new(None),
     weak_references: Cell::new(None),
     next_version_tag: Cell::new(1),
     dict_version: Cell::new(0),
@@ -64,6 +67,12 @@ static RUNTIME: Runtime = Runtime {
 
 /// The exception, where it happened, and in which object.
 pub type UnraisableHook = fn(Option<Ref<PyBaseExceptionObject>>, &str, Option<Obj<'_>>);
+
+/// The name of a built-in function.
+pub type BuiltinHook = fn(&str) -> Result;
+
+/// The mapping.
+pub type MappingProxyHook = fn(Obj<'_>) -> Result;
 
 /// The class that is being made, and its dict.
 pub type ClassDictHook = fn(Type<'_>, Obj<'_, types::dict::PyDictObject>) -> Result<()>;
@@ -167,3 +176,11 @@ pub fn builtin(name: &str) -> Result {
     }
 }
 // ANCHOR_END: builtin
+
+/// A read-only view of a mapping. C: `PyDictProxy_New`.
+pub(crate) fn mapping_proxy(mapping: Obj<'_>) -> Result {
+    match runtime().mapping_proxy_hook.get() {
+        Some(hook) => hook(mapping),
+        None => Err(crate::errors::raise(&crate::errors::SYSTEM_ERROR, "no mappingproxy")),
+    }
+}

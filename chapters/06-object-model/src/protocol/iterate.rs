@@ -9,9 +9,12 @@ use crate::dealloc::dealloc;
 use crate::errors::{self, INDEX_ERROR, STOP_ITERATION, TYPE_ERROR, raise};
 use crate::memory;
 use crate::object::{Field, Layout, Obj, PyObject, Ref, Result};
+use crate::protocol::attribute::generic_getattr;
+use crate::runtime::builtin;
 use crate::slot_kinds::{Flow, Visitor, next, traverse};
-use crate::static_type::{StaticType, Table};
+use crate::static_type::{Method, StaticType, Table};
 use crate::type_object::flags;
+use crate::types::{int, none, not_implemented, tuple};
 
 // ANCHOR: iterate
 impl Obj<'_> {
@@ -77,6 +80,13 @@ pub static SEQUENCE_ITERATOR: StaticType = StaticType::new(Table::<SequenceItera
     tp_traverse: traverse(iterator_traverse),
     tp_iter: Some(itself),
     tp_iternext: next(iterator_next),
+    tp_getattro: Some(generic_getattr),
+    tp_methods: &[
+        Method::none(c"__length_hint__", "($self, /)", length_hint, "How many are left.")
+            .unsigned(),
+        Method::none(c"__reduce__", "($self, /)", reduce, "For pickling.").unsigned(),
+        Method::one(c"__setstate__", "($self, state, /)", set_state, "For unpickling.").unsigned(),
+    ],
     ..Table::NONE
 });
 
@@ -119,5 +129,39 @@ fn iterator_next(iterator: Obj<'_, SequenceIterator>) -> Result<Option<Ref>> {
             Err(raised)
         }
     }
+}
+
+fn length_hint(iterator: Obj<'_, SequenceIterator>) -> Result {
+    let Some(sequence) = iterator.it_seq.get() else {
+        return Ok(int::from_i64(0)?.object());
+    };
+    if !sequence.borrow().has_length() {
+        return Ok(not_implemented().to_ref());
+    }
+    let left = sequence.borrow().len()? as i64 - iterator.it_index.get() as i64;
+    Ok(int::from_i64(left.max(0))?.object())
+}
+
+fn reduce(iterator: Obj<'_, SequenceIterator>) -> Result {
+    // Looking the function up may run code that ends the iterator, which is why it comes first.
+    let function = builtin("iter")?;
+    match iterator.it_seq.get() {
+        Some(sequence) => {
+            let index = int::from_i64(iterator.it_index.get() as i64)?.object();
+            Ok(tuple::new([function, tuple::new([sequence])?.object(), index])?.object())
+        }
+        None => {
+            let arguments = tuple::new([tuple::of(&[])?.object()])?.object();
+            Ok(tuple::new([function, arguments])?.object())
+        }
+    }
+}
+
+fn set_state(iterator: Obj<'_, SequenceIterator>, state: Obj<'_>) -> Result {
+    let index = state.to_state_index()?;
+    if !iterator.it_seq.is_null() {
+        iterator.it_index.set(index.max(0));
+    }
+    Ok(none().to_ref())
 }
 // ANCHOR_END: sequence_iterator

@@ -65,7 +65,7 @@ impl FastSequence {
 // ANCHOR: length_hint
 impl Obj<'_> {
     /// Whether there is a `len()`. C: `_PyObject_HasLen`.
-    fn has_length(self) -> bool {
+    pub(crate) fn has_length(self) -> bool {
         let ob_type = self.ob_type();
         ob_type.sequence(|suite| suite.sq_length).is_some()
             || ob_type.mapping(|suite| suite.mp_length).is_some()

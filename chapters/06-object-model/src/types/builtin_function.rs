@@ -197,7 +197,7 @@ unsafe extern "C" fn function_vectorcall(
 /// `__new__` of a built-in type: `int.__new__(cls, ...)`. C: `tp_new_methoddef`.
 static NEW: Method = Method::new(
     c"__new__",
-    "($self, /, *args, **kwargs)",
+    "($type, *args, **kwargs)",
     call_new,
     "Create and return a new object.",
 );

@@ -20,6 +20,9 @@ pub mod codec;
 pub mod tuple;
 pub mod list;
 pub mod slice;
+pub mod set;
+pub mod range;
+pub mod iterators;
 pub mod dict;
 pub(crate) mod repr;
 pub mod descriptor;
@@ -38,11 +41,33 @@ static ALL: &[&StaticType] = &[
     &type_::TYPE,
     &str::STR,
     &tuple::TUPLE,
+    &tuple::TUPLE_ITERATOR,
     &dict::DICT,
     &list::LIST,
     &list::LIST_ITERATOR,
     &list::LIST_REVERSE_ITERATOR,
     &slice::SLICE,
+    &iterators::enumerate::ENUMERATE,
+    &iterators::zip::ZIP,
+    &iterators::map::MAP,
+    &iterators::filter::FILTER,
+    &iterators::reversed::REVERSED,
+    &iterators::callable::CALLABLE_ITERATOR,
+    &range::RANGE,
+    &range::RANGE_ITERATOR,
+    &range::LONG_RANGE_ITERATOR,
+    &set::SET,
+    &set::FROZENSET,
+    &set::SET_ITERATOR,
+    &dict::iterator::DICT_KEY_ITERATOR,
+    &dict::iterator::DICT_VALUE_ITERATOR,
+    &dict::iterator::DICT_ITEM_ITERATOR,
+    &dict::iterator::DICT_REVERSE_KEY_ITERATOR,
+    &dict::iterator::DICT_REVERSE_VALUE_ITERATOR,
+    &dict::iterator::DICT_REVERSE_ITEM_ITERATOR,
+    &dict::views::DICT_KEYS,
+    &dict::views::DICT_VALUES,
+    &dict::views::DICT_ITEMS,
     &int::INT,
     &singletons::BOOL,
     &singletons::NONE_TYPE,
@@ -66,9 +91,14 @@ static ALL: &[&StaticType] = &[
     &exception::BASE_EXCEPTION,
 ];
 
+/// All built-in types of this crate.
+pub fn all() -> impl Iterator<Item = &'static StaticType> {
+    ALL.iter().chain(exception::hierarchy::ALL).copied()
+}
+
 /// Makes all types ready. C: `_PyTypes_InitTypes`.
 pub(crate) fn make_ready() {
-    for ob_type in ALL.iter().chain(exception::hierarchy::ALL) {
+    for ob_type in all() {
         crate::runtime::make_ready(ob_type);
     }
 }

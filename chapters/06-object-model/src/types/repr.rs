@@ -25,6 +25,10 @@ impl ReprBuilder {
         Ok(())
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn finish(self) -> Result<Ref<PyASCIIObject>> {
         str::object::from_code_points(self.0.as_text().iter())
     }

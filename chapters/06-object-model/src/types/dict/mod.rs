@@ -4,10 +4,16 @@
 //! `Include/internal/pycore_dict.h`.
 //!
 //! - [`keys`], the table: how large, what an entry is, where one is found;
-//! - [`object`], the dict itself: get, set, delete, go through.
+//! - [`object`], the dict itself: get, set, delete, go through;
+//! - [`methods`] and [`merge`]: what `dict` can do, and dicts made of dicts;
+//! - [`iterator`] and [`views`].
 
 pub mod keys;
 pub mod object;
+pub mod methods;
+pub mod merge;
+pub mod iterator;
+pub mod views;
 
 pub use keys::PyDictKeysObject;
 pub use object::{DICT, PyDictObject, new};

@@ -6,7 +6,7 @@
 //! Invariant: a search that runs Python code (an `__eq__`) starts over if the code has changed
 //! the table. Each change gives the dict a new `ma_version_tag`.
 //!
-//! The methods of `dict` are among the breadth.
+//! The methods are in the files beside this one.
 
 use std::cell::Cell;
 use std::mem::offset_of;
@@ -14,17 +14,21 @@ use std::ptr;
 
 use crate::dealloc;
 use crate::errors::{KEY_ERROR, raise_object};
+use crate::free_list::FreeList;
 use crate::gc;
 use crate::memory;
 use crate::object::{Layout, Obj, PyObject, Raised, Ref, Result, Status};
+use crate::protocol::attribute::generic_getattr;
 use crate::protocol::compare::Comparison;
 use crate::runtime::runtime;
 use crate::slot_kinds::{Flow, Visitor, contains, length, traverse};
-use crate::static_type::{StaticType, Table};
-use crate::type_object::{PyMappingMethods, PySequenceMethods, Type, flags};
+use crate::static_type::{Method, StaticType, Table};
+use crate::type_object::{PyMappingMethods, PyNumberMethods, PySequenceMethods, Type, flags};
+use crate::types::dict::iterator::{ITEMS, KEYS, VALUES};
 use crate::types::dict::keys::{
     DUMMY, EMPTY, Keys, KeysKind, LOG_MIN_SIZE, PyDictKeysObject, is_key, log2_size_for,
 };
+use crate::types::dict::{iterator, merge, methods, views};
 use crate::types::str::PyASCIIObject;
 
 // ANCHOR: layout
@@ -42,6 +46,9 @@ pub struct PyDictObject {
 
 const _: () = assert!(size_of::<PyDictObject>() == 48);
 const _: () = assert!(offset_of!(PyDictObject, ma_keys) == 32);
+
+/// A borrowed dict.
+pub type Dict<'a> = Obj<'a, PyDictObject>;
 
 // SAFETY: all dicts come from `tp_new` and `new`.
 unsafe impl Layout for PyDictObject {
@@ -62,6 +69,12 @@ pub static DICT: StaticType = StaticType::new(Table::<PyDictObject> {
         | flags::MATCH_SELF
         | flags::MAPPING,
     tp_dealloc: Some(dict_dealloc),
+    tp_repr: Some(methods::dict_repr),
+    tp_as_number: PyNumberMethods {
+        nb_or: Some(merge::dict_or),
+        nb_inplace_or: Some(merge::dict_ior),
+        ..PyNumberMethods::NONE
+    },
     tp_as_sequence: PySequenceMethods {
         sq_contains: contains(dict_contains),
         ..PySequenceMethods::NONE
@@ -73,16 +86,96 @@ pub static DICT: StaticType = StaticType::new(Table::<PyDictObject> {
         ..PyMappingMethods::NONE
     },
     tp_hash: crate::protocol::hash::unhashable(),
+    tp_getattro: Some(generic_getattr),
     tp_traverse: traverse(dict_traverse),
     tp_clear: Some(dict_clear),
+    tp_richcompare: Some(methods::dict_richcompare),
+    tp_iter: Some(iterator::dict_iter),
+    tp_init: Some(merge::dict_init),
+    tp_alloc: Some(memory::generic_alloc),
     tp_new: Some(dict_new),
+    tp_methods: METHODS,
     ..Table::NONE
 });
 // ANCHOR_END: layout
 
+// ANCHOR: methods
+const METHODS: &[Method<PyDictObject>] = &[
+    Method::one(c"__contains__", "($self, key, /)", methods::contains, "Whether a key is there.")
+        .coexist(),
+    Method::one(c"__getitem__", "($self, key, /)", getitem, "The same as x[key].")
+        .unsigned()
+        .coexist(),
+    Method::none(c"__sizeof__", "($self, /)", methods::dict_sizeof, "The size in bytes.")
+        .unsigned(),
+    Method::new(
+        c"get",
+        "($self, key, default=None, /)",
+        methods::get,
+        "The value of a key, or the default.",
+    ),
+    Method::new(
+        c"setdefault",
+        "($self, key, default=None, /)",
+        methods::setdefault,
+        "The value of a key, which gets the default if it has none.",
+    ),
+    Method::new(
+        c"pop",
+        "($self, key, default=<unrepresentable>, /)",
+        methods::pop,
+        "Takes a key out and returns its value. If it isn't there: the default, or KeyError.",
+    ),
+    Method::none(
+        c"popitem",
+        "($self, /)",
+        methods::popitem,
+        "Takes the last key out and returns it with its value.",
+    ),
+    Method::none(c"keys", "($self, /)", views::view::<KEYS>, "A view of the keys.").unsigned(),
+    Method::none(c"items", "($self, /)", views::view::<ITEMS>, "A view of keys with values.")
+        .unsigned(),
+    Method::none(c"values", "($self, /)", views::view::<VALUES>, "A view of the values.")
+        .unsigned(),
+    Method::new(
+        c"update",
+        "($self, *args, **kwargs)",
+        merge::dict_update,
+        "Puts in what a mapping or pairs have, and then what is given by name.",
+    )
+    .unsigned(),
+    Method::class(
+        c"fromkeys",
+        "($type, iterable, value=None, /)",
+        merge::dict_fromkeys,
+        "A dict with the keys that an iterable yields, all with one value.",
+    ),
+    Method::none(c"clear", "($self, /)", methods::clear, "Takes all keys out.").unsigned(),
+    Method::none(c"copy", "($self, /)", merge::dict_copy, "A dict with the same keys and values.")
+        .unsigned(),
+    Method::none(
+        c"__reversed__",
+        "($self, /)",
+        iterator::dict_reversed,
+        "An iterator from the last key to the first.",
+    ),
+];
+// ANCHOR_END: methods
+
+/// C: `PyDict_MAXFREELIST`.
+pub(crate) static FREE_LIST: FreeList<80> = FreeList::EMPTY;
+
 /// A new, empty dict. C: `PyDict_New`.
 pub fn new() -> Result<Ref<PyDictObject>> {
-    create(DICT.as_type())
+    let Some(kept) = FREE_LIST.take() else {
+        return create(DICT.as_type());
+    };
+    // SAFETY: the memory of a dict that owns nothing, not tracked.
+    let dict: Ref<PyDictObject> = unsafe { Ref::from_owned(kept.cast()) };
+    dict.ma_used.set(0);
+    dict.ma_version_tag.set(next_version());
+    dict.ma_keys.set(Keys::empty().0.as_ptr());
+    Ok(dict)
 }
 
 fn create(ob_type: Type<'_>) -> Result<Ref<PyDictObject>> {
@@ -111,7 +204,7 @@ fn next_version() -> u64 {
 type Found = Option<usize>;
 
 impl<'a> Obj<'a, PyDictObject> {
-    fn keys(self) -> Keys {
+    pub(super) fn keys(self) -> Keys {
         Keys(ptr::NonNull::new(self.ma_keys.get()).expect("a dict has a table"))
     }
 
@@ -181,6 +274,11 @@ impl<'a> Obj<'a, PyDictObject> {
         self.get_with_hash(key.object(), key.hash_value())
     }
 
+    /// Whether a key whose hash is known is there. C: `_PyDict_Contains_KnownHash`.
+    pub fn contains_with_hash(self, key: Obj<'_>, hash: isize) -> Result<bool> {
+        Ok(self.lookup(key, hash)?.is_some())
+    }
+
     /// Whether the key is there.
     pub fn contains_key(self, key: Obj<'_>) -> Result<bool> {
         Ok(self.lookup(key, key.hash()?)?.is_some())
@@ -204,11 +302,31 @@ impl<'a> Obj<'a, PyDictObject> {
             // SAFETY: a dict's table can always be gone through.
             unsafe { gc::track(self.object()) };
         }
+        let is_string = key.is_exactly(&crate::types::str::STR);
+        let is_first = self.keys() == Keys::empty_pointer();
+        if !is_string && !is_first && self.keys().kind() == KeysKind::Unicode {
+            self.resize(growth(self.len()), KeysKind::General)?;
+        }
         if let Some(index) = self.lookup(key, hash)? {
             self.ma_version_tag.set(next_version());
             self.keys().entry(index).1.set(Some(value));
             return Ok(());
         }
+        self.append(key, hash, value)
+    }
+
+    /// Puts in a key that isn't there.
+    pub(super) fn insert_new(self, key: Obj<'_>, hash: isize, value: Obj<'_>) -> Result<()> {
+        if !gc::is_tracked(self.object()) && (gc::may_be_tracked(key) || gc::may_be_tracked(value))
+        {
+            // SAFETY: a dict's table can always be gone through.
+            unsafe { gc::track(self.object()) };
+        }
+        self.append(key, hash, value.to_ref())
+    }
+
+    /// Writes a new entry, in a larger table if this one is full or doesn't take such a key.
+    fn append(self, key: Obj<'_>, hash: isize, value: Ref) -> Result<()> {
         let is_string = key.is_exactly(&crate::types::str::STR);
         let fits_kind = is_string || self.keys().kind() == KeysKind::General;
         if self.keys().head().dk_usable.get() <= 0 || !fits_kind {
@@ -229,8 +347,46 @@ impl<'a> Obj<'a, PyDictObject> {
 
     /// Takes a key out and returns its value, if it is there. C: `_PyDict_Pop_KnownHash`.
     pub fn take(self, key: Obj<'_>) -> Result<Option<Ref>> {
-        let hash = key.hash()?;
+        self.take_with_hash(key, key.hash()?)
+    }
+
+    /// The same for a key whose hash is known.
+    pub(super) fn take_with_hash(self, key: Obj<'_>, hash: isize) -> Result<Option<Ref>> {
         Ok(self.lookup(key, hash)?.and_then(|index| self.take_entry(index, hash)))
+    }
+
+    /// Takes out the last entry, whose place is used again.
+    pub(super) fn take_last_entry(self, index: usize, hash: isize) -> (Ref, Ref) {
+        let keys = self.keys();
+        keys.set_index(keys.slot_of(hash, index as isize), DUMMY);
+        keys.head().dk_version.set(0);
+        keys.head().dk_nentries.set(index as isize);
+        self.ma_used.set(self.ma_used.get() - 1);
+        self.ma_version_tag.set(next_version());
+        let (key, value) = keys.entry(index);
+        match (key.replace(None), value.replace(None)) {
+            (Some(key), Some(value)) => (key, value),
+            _ => unreachable!("an entry that is in use has a key and a value"),
+        }
+    }
+
+    /// Another table instead of one's own, which has no entries. C: the middle of `dict_merge`.
+    pub(super) fn replace_table(self, keys: Keys, used: usize) {
+        let old = self.keys();
+        self.ma_keys.set(keys.0.as_ptr());
+        self.ma_used.set(used as isize);
+        self.ma_version_tag.set(next_version());
+        // SAFETY: the dict's own reference.
+        unsafe { old.release() };
+    }
+
+    /// A table of that size, as it was asked for ahead.
+    pub(super) fn resize_to(self, log2_size: u8, kind: KeysKind) -> Result<()> {
+        let kind = match self.keys().kind() {
+            KeysKind::General => KeysKind::General,
+            KeysKind::Unicode => kind,
+        };
+        self.resize(log2_size, kind)
     }
 
     fn take_entry(self, index: usize, hash: isize) -> Option<Ref> {
@@ -270,15 +426,6 @@ impl<'a> Obj<'a, PyDictObject> {
         // SAFETY: the dict's own reference.
         unsafe { old.release() };
     }
-
-    /// A new dict with the same entries. C: `PyDict_Copy`.
-    pub fn copy(self) -> Result<Ref<PyDictObject>> {
-        let copy = new()?;
-        for (key, value) in self.items() {
-            copy.borrow().set_item(key.borrow(), value.borrow())?;
-        }
-        Ok(copy)
-    }
 }
 
 /// The table for a dict that is full with so many entries. C: `GROWTH_RATE`, `insertion_resize`.
@@ -316,6 +463,27 @@ impl<'a> Obj<'a, PyDictObject> {
         })
     }
 
+    /// As [`next`](Self::next), counted, and with the hash. C: `_PyDict_Next`.
+    pub fn next_with_hash(self, position: &mut usize) -> Option<(Ref, Ref, isize)> {
+        // SAFETY: counted at once.
+        let (key, value) = unsafe { self.next(position) }?;
+        Some((key.to_ref(), value.to_ref(), self.keys().entry_hash(*position - 1)))
+    }
+
+    /// How many entries the table has, those included that were deleted.
+    pub(super) fn entries(self) -> usize {
+        self.keys().head().dk_nentries.get() as usize
+    }
+
+    /// An entry of the table, or that it was deleted; none at the table's end.
+    pub(super) fn entry_at(self, index: usize) -> Option<Option<(Ref, Ref)>> {
+        if index >= self.entries() {
+            return None;
+        }
+        let (key, value) = self.keys().entry(index);
+        Some(key.get().zip(value.get()))
+    }
+
     /// Room for so many entries, asked for ahead. C: `_PyDict_NewPresized`.
     pub fn reserve(self, entries: usize) -> Result<()> {
         let log2_size = log2_size_for(entries);
@@ -349,8 +517,11 @@ impl Keys {
 unsafe extern "C" fn dict_dealloc(dict: ptr::NonNull<PyDictObject>) {
     // SAFETY: the dict's own reference to its table; then nothing is left in it.
     unsafe {
-        Obj::from_ptr(dict).keys().release();
-        dealloc::free(dict.cast());
+        let borrowed: Dict<'_> = Obj::from_ptr(dict);
+        borrowed.keys().release();
+        if !(borrowed.is_exactly(&DICT) && FREE_LIST.keep(dict.cast())) {
+            dealloc::free(dict.cast());
+        }
     }
 }
 
@@ -392,6 +563,11 @@ extern "C" fn dict_subscript(dict: Obj<'_, PyDictObject>, key: Obj<'_>) -> Resul
         return missing.borrow().call_one(key);
     }
     Err(key_error(key))
+}
+
+/// `dict.__getitem__`, which stands beside the slot.
+fn getitem(dict: Dict<'_>, key: Obj<'_>) -> Result {
+    dict_subscript(dict, key)
 }
 
 extern "C" fn dict_assign(

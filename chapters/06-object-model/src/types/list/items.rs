@@ -225,9 +225,11 @@ pub(super) extern "C" fn list_ass_item(
     }
     match value {
         None => list.assign_slice(index, index + 1, None)?,
-        // SAFETY: below the length.
         Some(value) => {
-            drop(unsafe { list.place(index as usize).replace(Field::new(Some(value.to_ref()))) })
+            let new = Field::new(Some(value.to_ref()));
+            // SAFETY: below the length.
+            let old = unsafe { list.place(index as usize).replace(new) };
+            drop(old);
         }
     }
     Ok(())

@@ -312,11 +312,8 @@ impl<'a> Obj<'a, PyListObject> {
         match length.checked_add(hint).filter(|total| *total <= isize::MAX as usize) {
             // The hint may lie; if it doesn't, memory ends on the way.
             None => {}
-            Some(_) if self.ob_item.get().is_null() => {
-                if hint > 0 {
-                    self.allocate_even(hint)?;
-                }
-            }
+            Some(_) if hint == 0 => {}
+            Some(_) if self.ob_item.get().is_null() => self.allocate_even(hint)?,
             Some(total) => {
                 self.resize(total)?;
                 self.ob_base.ob_size.set(length as isize);

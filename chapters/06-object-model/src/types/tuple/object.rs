@@ -9,14 +9,17 @@ use std::ptr::NonNull;
 
 use crate::dealloc;
 use crate::errors::{INDEX_ERROR, raise};
+use crate::free_list::FreeList;
 use crate::gc;
 use crate::memory;
 use crate::object::{Field, Layout, Obj, PyVarObject, Ref, Result};
+use crate::protocol::attribute::generic_getattr;
 use crate::protocol::compare::Comparison;
-use crate::slot_kinds::{Flow, Visitor, hash, length, traverse};
-use crate::static_type::{StaticType, Table};
-use crate::type_object::{PySequenceMethods, flags};
+use crate::slot_kinds::{Flow, Visitor, contains, hash, length, traverse};
+use crate::static_type::{Method, StaticType, Table};
+use crate::type_object::{PyMappingMethods, PySequenceMethods, flags};
 use crate::types::not_implemented;
+use crate::types::tuple::methods;
 
 // ANCHOR: layout
 /// C: `PyTupleObject`. The items follow.
@@ -50,17 +53,48 @@ pub static TUPLE: StaticType = StaticType::new(Table::<PyTupleObject> {
         | flags::MATCH_SELF
         | flags::SEQUENCE,
     tp_dealloc: Some(tuple_dealloc),
+    tp_repr: Some(methods::tuple_repr),
     tp_as_sequence: PySequenceMethods {
         sq_length: length(tuple_length),
+        sq_concat: Some(methods::tuple_concat),
+        sq_repeat: Some(methods::tuple_repeat),
         sq_item: Some(tuple_item),
+        sq_contains: contains(methods::tuple_contains),
         ..PySequenceMethods::NONE
     },
+    tp_as_mapping: PyMappingMethods {
+        mp_length: length(tuple_length),
+        mp_subscript: Some(methods::tuple_subscript),
+        ..PyMappingMethods::NONE
+    },
     tp_hash: hash(tuple_hash),
+    tp_getattro: Some(generic_getattr),
     tp_traverse: traverse(tuple_traverse),
     tp_richcompare: Some(tuple_compare),
+    tp_iter: Some(methods::tuple_iter),
+    tp_new: Some(methods::tuple_new),
+    tp_methods: &[
+        Method::none(
+            c"__getnewargs__",
+            "($self, /)",
+            methods::getnewargs,
+            "The arguments that make an equal one, for pickling.",
+        ),
+        Method::new(
+            c"index",
+            "($self, value, start=0, stop=sys.maxsize, /)",
+            methods::index,
+            "The index of the first item that equals a value; ValueError if none does.",
+        ),
+        Method::one(c"count", "($self, value, /)", methods::count, "How many items equal a value."),
+    ],
     ..Table::NONE
 });
 // ANCHOR_END: layout
+
+/// Dead tuples of 1 to 20 items, up to 2000 of each length. C: `PyTuple_MAXSAVESIZE`,
+/// `PyTuple_MAXFREELIST`.
+pub(crate) static FREE_LISTS: [FreeList<2000>; 20] = [const { FreeList::EMPTY }; 20];
 
 // ANCHOR: new
 /// A tuple of these items. C: `PyTuple_Pack`.
@@ -75,7 +109,11 @@ pub fn from_iterator(items: impl ExactSizeIterator<Item = Ref>) -> Result<Ref<Py
     {
         return Ok(empty);
     }
-    let object = memory::allocate_untracked(TUPLE.as_type(), items.len())?.cast();
+    let kept = FREE_LISTS.get(items.len().wrapping_sub(1)).and_then(FreeList::take);
+    let object = match kept {
+        Some(kept) => kept.cast(),
+        None => memory::allocate_untracked(TUPLE.as_type(), items.len())?.cast(),
+    };
     // SAFETY: a new tuple with so many null items, filled before it is tracked.
     unsafe {
         let tuple: Ref<PyTupleObject> = Ref::from_owned(object);
@@ -117,9 +155,27 @@ impl<'a> Obj<'a, PyTupleObject> {
         self.len() == 0
     }
 
+    /// Other items in the place of the old ones, in a tuple that only its maker has.
+    pub(crate) fn replace_items<const N: usize>(self, items: [Ref; N]) -> [Option<Ref>; N] {
+        debug_assert!(self.len() == N);
+        let mut items = items.map(Some);
+        // SAFETY: by the caller's word nobody else sees the tuple.
+        for (field, item) in unsafe { self.fields() }.iter().zip(&mut items) {
+            *item = field.replace(item.take());
+        }
+        items
+    }
+
+    /// Another item in the place of one, in a tuple that only its maker has.
+    pub(crate) fn replace_item(self, at: usize, item: Ref) -> Option<Ref> {
+        // SAFETY: by the caller's word nobody else sees the tuple.
+        let fields = unsafe { self.fields() };
+        fields[at].replace(Some(item))
+    }
+
     /// # Safety
     /// Only for who makes the tuple, or ends it.
-    unsafe fn fields(self) -> &'a [Field] {
+    pub(super) unsafe fn fields(self) -> &'a [Field] {
         // SAFETY: as in `items`.
         unsafe {
             let first = self.as_ptr().as_ptr().add(1).cast::<Field>();
@@ -136,10 +192,14 @@ unsafe extern "C" fn tuple_dealloc(tuple: NonNull<PyTupleObject>) {
     // SAFETY: nobody else has the tuple.
     unsafe {
         let borrowed: Tuple<'_> = Obj::from_ptr(tuple);
-        for field in borrowed.fields() {
+        for field in borrowed.fields().iter().rev() {
             field.clear();
         }
-        dealloc::free(tuple.cast());
+        let list = FREE_LISTS.get(borrowed.len().wrapping_sub(1));
+        let list = list.filter(|_| borrowed.is_exactly(&TUPLE));
+        if !list.is_some_and(|list| list.keep(tuple.cast())) {
+            dealloc::free(tuple.cast());
+        }
     }
 }
 
@@ -152,7 +212,7 @@ fn tuple_length(tuple: Tuple<'_>) -> Result<usize> {
     Ok(tuple.len())
 }
 
-extern "C" fn tuple_item(tuple: Tuple<'_>, index: isize) -> Result {
+pub(super) extern "C" fn tuple_item(tuple: Tuple<'_>, index: isize) -> Result {
     let item = usize::try_from(index).ok().and_then(|index| tuple.items().get(index));
     match item {
         Some(item) => Ok(item.to_ref()),

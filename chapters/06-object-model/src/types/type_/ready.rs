@@ -34,7 +34,7 @@ pub fn ready(ob_type: Type<'_>) -> Result<()> {
     set_hash(ob_type)?;
     register(ob_type)?;
     let flags = ob_type.tp_flags.get() & !flags::READYING;
-    ob_type.tp_flags.set(flags | flags::READY | flags::HAVE_VERSION_TAG);
+    ob_type.tp_flags.set(flags | flags::READY);
     Ok(())
 }
 
