@@ -25,7 +25,9 @@ pub(crate) fn find_handler(context: &mut Context, trace: bool) -> bool {
         traceback::here(context.frame);
     }
     let code = context.frame.code();
-    let offset = context.frame.last_instruction() * 2;
+    // Where the loop is, and not `prev_instr`: `RERAISE` has that lead to the first raise.
+    let first = code.first_instruction();
+    let offset = (context.next as isize - first as isize) - 2;
     let handler = usize::try_from(offset).ok().and_then(|offset| code.handler_of(offset));
     let Some(handler) = handler.copied() else {
         context.drop_many(context.height());

@@ -9,7 +9,38 @@ use std::path::PathBuf;
 use support::run_source;
 
 /// Programs that need types, methods or built-in functions that aren't there yet.
-const NOT_YET: &[&str] = &[];
+const NOT_YET: &[&str] = &[
+    "arithmetic",
+    "assertions",
+    "assignment",
+    "call_errors",
+    "class_machinery",
+    "classes",
+    "closures",
+    "comparisons",
+    "comprehensions",
+    "containers",
+    "coroutines",
+    "decorators",
+    "deletion",
+    "dunder_flow",
+    "exception_groups",
+    "exceptions",
+    "functions",
+    "generators",
+    "imports",
+    "iteration",
+    "loops",
+    "matching",
+    "operators",
+    "recursion",
+    "scopes",
+    "slicing",
+    "strings",
+    "truth",
+    "unpacking",
+    "with_",
+];
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests")

@@ -92,38 +92,77 @@ fn builtins() -> Result<Ref<PyDictObject>> {
 
 static FUNCTIONS: &[Method] = &[
     Method::new(c"print", "($module, /, *args, **kwargs)", print, ""),
-    Method::one(c"len", "($module, obj, /)", |_, x| Ok(int::from_u64(x.len()? as u64)?.object()), ""),
+    Method::one(
+        c"len",
+        "($module, obj, /)",
+        |_, x| Ok(int::from_u64(x.len()? as u64)?.object()),
+        "",
+    ),
     Method::one(c"repr", "($module, obj, /)", |_, x| Ok(x.repr()?.object()), ""),
     Method::one(c"ascii", "($module, obj, /)", |_, x| Ok(x.ascii()?.object()), ""),
-    Method::one(c"hash", "($module, obj, /)", |_, x| Ok(int::from_i64(x.hash()? as i64)?.object()), ""),
-    Method::one(c"id", "($module, obj, /)", |_, x| {
-        Ok(int::from_u64(x.as_ptr().addr().get() as u64)?.object())
-    }, ""),
+    Method::one(
+        c"hash",
+        "($module, obj, /)",
+        |_, x| Ok(int::from_i64(x.hash()? as i64)?.object()),
+        "",
+    ),
+    Method::one(
+        c"id",
+        "($module, obj, /)",
+        |_, x| Ok(int::from_u64(x.as_ptr().addr().get() as u64)?.object()),
+        "",
+    ),
     Method::one(c"callable", "($module, obj, /)", |_, x| Ok(bool_(x.is_callable()).to_ref()), ""),
     Method::new(c"iter", "($module, object, /)", |_, a| a.get(0).expect("bound").iter(), ""),
     Method::new(c"next", "($module, iterator, default=<unrepresentable>, /)", next, ""),
-    Method::new(c"isinstance", "($module, obj, class_or_tuple, /)", |_, a| {
-        let (object, class) = (a.get(0).expect("bound"), a.get(1).expect("bound"));
-        Ok(bool_(object.isinstance(class)?).to_ref())
-    }, ""),
-    Method::new(c"issubclass", "($module, cls, class_or_tuple, /)", |_, a| {
-        let (object, class) = (a.get(0).expect("bound"), a.get(1).expect("bound"));
-        Ok(bool_(object.issubclass(class)?).to_ref())
-    }, ""),
+    Method::new(
+        c"isinstance",
+        "($module, obj, class_or_tuple, /)",
+        |_, a| {
+            let (object, class) = (a.get(0).expect("bound"), a.get(1).expect("bound"));
+            Ok(bool_(object.isinstance(class)?).to_ref())
+        },
+        "",
+    ),
+    Method::new(
+        c"issubclass",
+        "($module, cls, class_or_tuple, /)",
+        |_, a| {
+            let (object, class) = (a.get(0).expect("bound"), a.get(1).expect("bound"));
+            Ok(bool_(object.issubclass(class)?).to_ref())
+        },
+        "",
+    ),
     Method::new(c"getattr", "($module, object, name, default=<unrepresentable>, /)", getattr, ""),
-    Method::new(c"setattr", "($module, obj, name, value, /)", |_, a| {
-        let (object, name) = (a.get(0).expect("bound"), name_of(a.get(1).expect("bound"))?);
-        object.set_attribute(name.borrow(), a.get(2))?;
-        Ok(none().to_ref())
-    }, ""),
-    Method::new(c"hasattr", "($module, obj, name, /)", |_, a| {
-        let (object, name) = (a.get(0).expect("bound"), name_of(a.get(1).expect("bound"))?);
-        Ok(bool_(object.lookup_attribute(name.borrow())?.is_some()).to_ref())
-    }, ""),
-    Method::none(c"globals", "($module, /)", |_| {
-        let frame = eval_loop::thread::eval_state().current_frame.get().expect("called by code");
-        Ok(frame.globals().object().to_ref())
-    }, ""),
+    Method::new(
+        c"setattr",
+        "($module, obj, name, value, /)",
+        |_, a| {
+            let (object, name) = (a.get(0).expect("bound"), name_of(a.get(1).expect("bound"))?);
+            object.set_attribute(name.borrow(), a.get(2))?;
+            Ok(none().to_ref())
+        },
+        "",
+    ),
+    Method::new(
+        c"hasattr",
+        "($module, obj, name, /)",
+        |_, a| {
+            let (object, name) = (a.get(0).expect("bound"), name_of(a.get(1).expect("bound"))?);
+            Ok(bool_(object.lookup_attribute(name.borrow())?.is_some()).to_ref())
+        },
+        "",
+    ),
+    Method::none(
+        c"globals",
+        "($module, /)",
+        |_| {
+            let frame =
+                eval_loop::thread::eval_state().current_frame.get().expect("called by code");
+            Ok(frame.globals().object().to_ref())
+        },
+        "",
+    ),
 ];
 
 fn name_of(name: Obj<'_>) -> Result<Ref<PyASCIIObject>> {
