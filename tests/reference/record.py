@@ -18,6 +18,7 @@ import cycle_gc
 import exercises
 import folding
 import language
+import number_objects
 import parser
 import pymalloc
 import recording
@@ -37,6 +38,7 @@ SUBJECTS = [
     cycle_gc,
     folding,
     language,
+    number_objects,
     parser,
     pymalloc,
     symbols,

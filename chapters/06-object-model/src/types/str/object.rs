@@ -26,6 +26,8 @@ use crate::static_type::{StaticType, Table};
 use crate::type_object::{PySequenceMethods, flags};
 use crate::types::{dict, not_implemented};
 
+use super::TextBuilder;
+
 // ANCHOR: layout
 /// The head of every string, and all of an ASCII string's. C: `PyASCIIObject`.
 #[repr(C)]
@@ -101,6 +103,7 @@ pub static STR: StaticType = StaticType::new(Table::<PyASCIIObject> {
     tp_basicsize: 80,
     tp_flags: flags::BASETYPE | flags::UNICODE_SUBCLASS | flags::MATCH_SELF,
     tp_dealloc: Some(str_dealloc),
+    tp_repr: Some(str_repr),
     tp_str: Some(str_str),
     tp_as_sequence: PySequenceMethods { sq_length: length(str_length), ..PySequenceMethods::NONE },
     tp_hash: hash(str_hash),
@@ -416,6 +419,13 @@ unsafe extern "C" fn str_dealloc(string: NonNull<PyASCIIObject>) {
         }
         dealloc::free(string.cast());
     }
+}
+
+extern "C" fn str_repr(string: Str<'_>) -> Result {
+    let mut text = TextBuilder::with_capacity(string.len());
+    string.code_points().for_each(|code| text.push(code));
+    let repr = super::repr::repr(text.as_text());
+    Ok(from_code_points(repr.as_text().iter())?.object())
 }
 
 extern "C" fn str_str(string: Str<'_>) -> Result {
