@@ -20,6 +20,7 @@ import exercises
 import folding
 import gil
 import language
+import number_objects
 import parser
 import pymalloc
 import recording
@@ -43,6 +44,7 @@ SUBJECTS = [
     folding,
     gil,
     language,
+    number_objects,
     parser,
     pymalloc,
     symbols,

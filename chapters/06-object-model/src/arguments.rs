@@ -217,6 +217,11 @@ impl<'a> Index<usize> for Arguments<'a> {
 }
 // ANCHOR_END: arguments
 
+/// How an error names the type of an argument that has the wrong one. C: `_PyArg_BadArgument`.
+pub(crate) fn given_type(argument: Obj<'_>) -> &str {
+    if argument.is_none() { "None" } else { argument.ob_type().name() }
+}
+
 // ANCHOR: bind
 impl Signature {
     /// Gives `body` the arguments of a call, in the order of the parameters, or raises what

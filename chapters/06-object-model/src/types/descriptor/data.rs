@@ -12,7 +12,7 @@ use crate::object::{Field, Layout, Obj, Raised, Result, Status};
 use crate::slot_kinds::{Flow, Visitor, traverse};
 use crate::static_type::{Getter, MemberKind, READ_ONLY, StaticType, Table};
 use crate::type_object::{PyGetSetDef, PyMemberDef, Type, flags};
-use crate::types::{bool_, int, none, str};
+use crate::types::{bool_, float, int, none, str};
 
 use super::PyDescrObject;
 
@@ -233,6 +233,12 @@ fn get_member(object: Obj<'_>, member: &PyMemberDef) -> Result {
             kind if kind == MemberKind::LongLong as c_int => number!(i64),
             kind if kind == MemberKind::ULongLong as c_int => number!(u64),
             kind if kind == MemberKind::Ssize as c_int => number!(isize),
+            kind if kind == MemberKind::Float as c_int => {
+                Ok(float::new((*field::<f32>(object, member)).into())?.object())
+            }
+            kind if kind == MemberKind::Double as c_int => {
+                Ok(float::new(*field::<f64>(object, member))?.object())
+            }
             kind if kind == MemberKind::String as c_int => {
                 let text = *field::<*const std::ffi::c_char>(object, member);
                 match text.is_null() {

@@ -2,7 +2,7 @@
 //!
 //! CPython: `Objects/floatobject.c` (`float_methods`, `float_getset`).
 
-use crate::arguments::Arguments;
+use crate::arguments::{Arguments, given_type};
 use crate::errors::{TYPE_ERROR, UNICODE_ENCODE_ERROR, VALUE_ERROR, raise, raise_object};
 use crate::object::{Obj, Result};
 use crate::static_type::{Getter, Method};
@@ -144,7 +144,7 @@ fn utf8<'a>(text: Obj<'a, PyASCIIObject>) -> Result<std::borrow::Cow<'a, str>> {
 
 fn float_getformat(_: Type<'_>, arguments: &Arguments<'_>) -> Result {
     let Some(kind) = arguments[0].downcast::<PyASCIIObject>() else {
-        let name = arguments[0].ob_type().name();
+        let name = given_type(arguments[0]);
         let message = format_args!("__getformat__() argument must be str, not {name}");
         return Err(raise(&TYPE_ERROR, message));
     };

@@ -3,6 +3,7 @@
 //! CPython: `Python/formatter_unicode.c` (`_PyLong_FormatAdvancedWriter` and its like).
 
 use super::{FormatSpec, Formatted};
+use crate::arguments::given_type;
 use crate::errors::{TYPE_ERROR, raise};
 use crate::object::{Obj, Result};
 use crate::types::str::{self, PyASCIIObject};
@@ -16,7 +17,7 @@ pub(crate) fn format_object(
     write: impl FnOnce(&FormatSpec, &str, &mut Vec<u32>) -> Result<()>,
 ) -> Result {
     let Some(spec) = spec.downcast::<PyASCIIObject>() else {
-        let name = spec.ob_type().name();
+        let name = given_type(spec);
         let message = format_args!("__format__() argument must be str, not {name}");
         return Err(raise(&TYPE_ERROR, message));
     };

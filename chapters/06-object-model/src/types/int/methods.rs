@@ -2,7 +2,7 @@
 //!
 //! CPython: `Objects/longobject.c` (`long_methods`, `long_getset`).
 
-use crate::arguments::Arguments;
+use crate::arguments::{Arguments, given_type};
 use crate::errors::{TYPE_ERROR, VALUE_ERROR, catch, raise};
 use crate::name;
 use crate::object::{Obj, Ref, Result};
@@ -110,7 +110,7 @@ fn int_from_bytes(class: Type<'_>, arguments: &Arguments<'_>) -> Result {
 fn byte_order(function: &str, order: Option<Obj<'_>>) -> Result<ByteOrder> {
     let Some(order) = order else { return Ok(ByteOrder::Big) };
     let Some(text) = order.downcast::<PyASCIIObject>() else {
-        let name = order.ob_type().name();
+        let name = given_type(order);
         let message = format_args!("{function}() argument 'byteorder' must be str, not {name}");
         return Err(raise(&TYPE_ERROR, message));
     };

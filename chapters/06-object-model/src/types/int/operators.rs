@@ -142,12 +142,7 @@ fn divide_one_digit(left: Int<'_>, right: Int<'_>) -> Option<(i64, i64)> {
 /// `left / right`.
 pub fn true_divide(left: Int<'_>, right: Int<'_>) -> Result<Ref<PyFloatObject>> {
     match one_digit(left, right) {
-        Some((left, right)) if right != 0 => float::new(if left == 0 {
-            // `0 / -5` is 0.0, not -0.0.
-            0.0
-        } else {
-            left as f64 / right as f64
-        }),
+        Some((left, right)) if right != 0 => float::new(left as f64 / right as f64),
         _ => float::new(super::true_divide(left.number(), right.number(), WATCH)?),
     }
 }
