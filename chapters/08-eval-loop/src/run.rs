@@ -25,9 +25,10 @@ pub fn initialize(config: Config) {
     static READY: std::sync::Once = std::sync::Once::new();
     READY.call_once(|| {
         crate::objects::make_ready();
-        object_model::runtime::runtime()
-            .class_dict_hook
-            .set(Some(crate::families::functions::finish_class_dict));
+        let runtime = object_model::runtime::runtime();
+        runtime.class_dict_hook.set(Some(crate::families::functions::finish_class_dict));
+        runtime.function_type.set(Some(function::FUNCTION.as_type().get()));
+        runtime.traceback_type.set(Some(crate::objects::traceback::TRACEBACK.as_type().get()));
     });
 }
 

@@ -16,6 +16,12 @@ use object_model::{Obj, Ref, Result};
 use crate::data_stack::DataStack;
 use crate::frame::Frame;
 
+/// Does what waits: signals, calls from other threads, the drop request.
+pub type PendingHook = fn() -> Result<()>;
+
+/// Shows a value at the prompt: `sys.displayhook`.
+pub type DisplayHook = fn(Obj<'_>) -> Result<()>;
+
 /// The part of a thread's state that belongs to the loop. It has no destructor, so that reaching
 /// it costs one instruction.
 #[derive(Debug)]
@@ -28,9 +34,9 @@ pub struct EvalState {
     /// signal came, a call is pending. C: `eval_breaker`.
     pub eval_breaker: AtomicBool,
     /// Does it.
-    pub pending: Cell<Option<fn() -> Result<()>>>,
+    pub pending: Cell<Option<PendingHook>>,
     /// What shows a value at the prompt: calls `sys.displayhook`.
-    pub display_hook: Cell<Option<fn(Obj<'_>) -> Result<()>>>,
+    pub display_hook: Cell<Option<DisplayHook>>,
     /// What is handled outside of any generator. C: `exc_state`.
     handled: HandledException,
 }

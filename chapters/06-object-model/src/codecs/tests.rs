@@ -81,6 +81,10 @@ proptest! {
     #[test]
     fn pieces_are_decoded_like_the_whole(text in text(), place in 0..200_usize) {
         for (name, decode) in DECODERS {
+            // A raw escape can't say a backslash before a `u`.
+            if name == "raw_unicode_escape" && text.as_text().iter().any(|code| code == 0x5C) {
+                continue;
+            }
             let bytes = encoded(name, &text);
             let place = place.min(bytes.len());
             let whole = decode(&bytes, &mut Checked(Handling::Strict), true).unwrap();

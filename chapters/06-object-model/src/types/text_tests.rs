@@ -63,9 +63,6 @@ fn show(object: Obj<'_>) -> Result<String> {
         let comma = if items.len() == 1 { "," } else { "" };
         return Ok(format!("({}{comma})", items.join(", ")));
     }
-    if let Some(number) = object.downcast_exact::<int::PyLongObject>() {
-        return Ok(number.to_i128().map_or_else(String::new, |number| number.to_string()));
-    }
     Ok(object.ascii()?.borrow().to_text().into_owned())
 }
 

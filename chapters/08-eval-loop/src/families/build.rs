@@ -11,7 +11,7 @@ use object_model::types::tuple::{self, PyTupleObject};
 use object_model::{Obj, Raised, Ref, Result};
 
 use crate::context::{Context, Next};
-use crate::objects::missing;
+use crate::objects::values;
 
 // ANCHOR: displays
 /// ( items -- tuple )
@@ -39,8 +39,8 @@ pub(crate) fn list_of(items: Vec<Ref>) -> Result<Ref<PyListObject>> {
 /// ( items -- set )
 pub(crate) fn BUILD_SET(context: &mut Context, count: u32) -> Next {
     let items = context.pop_many(count as usize);
-    let set = missing::new_set().and_then(|set| {
-        items.iter().try_for_each(|item| missing::set_add(set.borrow(), item.borrow()))?;
+    let set = values::new_set().and_then(|set| {
+        items.iter().try_for_each(|item| values::set_add(set.borrow(), item.borrow()))?;
         Ok(set)
     });
     set.map(|set| context.push(set)).into()
@@ -129,7 +129,7 @@ pub(crate) fn LIST_TO_TUPLE(context: &mut Context, _: u32) -> Next {
 /// ( set ... item -- set ... )
 pub(crate) fn SET_ADD(context: &mut Context, depth: u32) -> Next {
     let item = context.pop();
-    missing::set_add(context.peek(depth as usize).borrow(), item.borrow()).into()
+    values::set_add(context.peek(depth as usize).borrow(), item.borrow()).into()
 }
 
 /// ( set ... iterable -- set ... )
@@ -139,7 +139,7 @@ pub(crate) fn SET_UPDATE(context: &mut Context, depth: u32) -> Next {
     let update = || {
         let iterator = iterable.borrow().iter()?;
         while let Some(item) = iterator.borrow().next()? {
-            missing::set_add(set.borrow(), item.borrow())?;
+            values::set_add(set.borrow(), item.borrow())?;
         }
         Ok(())
     };

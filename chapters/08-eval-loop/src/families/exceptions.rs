@@ -6,11 +6,12 @@
 
 use crate::objects::code::CodeMethods;
 use object_model::errors::{
-    self, ASSERTION_ERROR, BASE_EXCEPTION_GROUP, EXCEPTION, EXCEPTION_GROUP, Fetched,
-    PyBaseExceptionObject, RUNTIME_ERROR, TYPE_ERROR, is_exception_class, raise, raise_instance,
+    self, ASSERTION_ERROR, BASE_EXCEPTION_GROUP, EXCEPTION, Fetched, PyBaseExceptionObject,
+    RUNTIME_ERROR, TYPE_ERROR, is_exception_class, raise, raise_instance,
 };
 use object_model::name;
 use object_model::type_object::PyTypeObject;
+use object_model::types::exception::group::exception_group;
 use object_model::types::int::PyLongObject;
 use object_model::types::list::PyListObject;
 use object_model::types::tuple::PyTupleObject;
@@ -19,7 +20,7 @@ use object_model::{Obj, Raised, Ref, Result};
 
 use crate::context::{Context, Next};
 use crate::families::build;
-use crate::objects::missing;
+use crate::objects::values;
 use crate::thread::exchange_handled;
 
 // ANCHOR: raise
@@ -260,7 +261,7 @@ fn group_match(exception: Ref, wanted: Obj<'_>) -> Result<(Ref, Ref)> {
 /// A group without a message. C: `_PyExc_CreateExceptionGroup`.
 fn new_group(exceptions: Vec<Ref>) -> Result {
     let all = exceptions.iter().all(|exception| exception.borrow().is_instance(&EXCEPTION));
-    let class = if all { EXCEPTION_GROUP.as_type() } else { BASE_EXCEPTION_GROUP.as_type() };
+    let class = if all { exception_group() } else { BASE_EXCEPTION_GROUP.as_type() };
     let (message, list) = (str::new("")?, build::list_of(exceptions)?);
     class.object().call(&[message.borrow().object(), list.borrow().object()])
 }
@@ -292,7 +293,7 @@ fn prepare_reraise(original: Obj<'_>, exceptions: Ref) -> Result {
             false => raised.push(exception),
         }
     }
-    let rest = missing::project_group(original, reraised)?;
+    let rest = values::project_group(original, reraised)?;
     if raised.is_empty() {
         return Ok(rest);
     }

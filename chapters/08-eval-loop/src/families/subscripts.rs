@@ -4,7 +4,7 @@ use compiler::opcode::Opcode;
 
 use crate::context::{Context, Next};
 use crate::families::caches;
-use crate::objects::missing;
+use crate::objects::values;
 
 /// ( container key -- container[key] )
 pub(crate) fn BINARY_SUBSCR(context: &mut Context, _: u32) -> Next {
@@ -30,5 +30,5 @@ pub(crate) fn DELETE_SUBSCR(context: &mut Context, _: u32) -> Next {
 pub(crate) fn BUILD_SLICE(context: &mut Context, count: u32) -> Next {
     let step = (count == 3).then(|| context.pop());
     let (stop, start) = (context.pop(), context.pop());
-    missing::slice(start, stop, step).map(|slice| context.push(slice)).into()
+    values::slice(start, stop, step).map(|slice| context.push(slice)).into()
 }

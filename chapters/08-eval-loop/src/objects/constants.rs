@@ -13,7 +13,7 @@ use object_model::types::tuple::{self, PyTupleObject};
 use object_model::types::{bool_, dict, ellipsis, int, list, none, str};
 use object_model::{Ref, Result};
 
-use crate::objects::{code, missing};
+use crate::objects::{code, values};
 
 /// The objects that were made of constants, by the constants' identity.
 #[derive(Debug, Default)]
@@ -57,15 +57,15 @@ impl Constants {
             Constant::Ellipsis => Ok(ellipsis().to_ref()),
             Constant::StopIteration => Ok(STOP_ITERATION.as_type().object().to_ref()),
             Constant::Int(value) => self.shared(value, |_, value| integer(value)),
-            Constant::Float(value) => self.shared(value, |_, value| missing::float(value.0)),
+            Constant::Float(value) => self.shared(value, |_, value| values::float(value.0)),
             Constant::Complex(value) => {
-                self.shared(value, |_, value| missing::complex(value.real.0, value.imaginary.0))
+                self.shared(value, |_, value| values::complex(value.real.0, value.imaginary.0))
             }
             Constant::Str(text) => Ok(self.text(text)?.object()),
-            Constant::Bytes(value) => self.shared(value, |_, value| missing::bytes(value)),
+            Constant::Bytes(value) => self.shared(value, |_, value| values::bytes(value)),
             Constant::Tuple(items) => self.shared(items, |all, _| Ok(all.tuple(items)?.object())),
             Constant::FrozenSet(set) => {
-                self.shared(set, |all, set| missing::frozenset(all.all(set.items())?))
+                self.shared(set, |all, set| values::frozenset(all.all(set.items())?))
             }
             Constant::Code(code) => self.shared(code, |all, _| Ok(code::new(code, all)?.object())),
             Constant::List(items) => self.shared(items, |all, items| {
@@ -76,9 +76,9 @@ impl Constants {
                 Ok(list.object())
             }),
             Constant::Set(set) => self.shared(set, |all, set| {
-                let object = missing::new_set()?;
+                let object = values::new_set()?;
                 for item in all.all(set.items())? {
-                    missing::set_add(object.borrow(), item.borrow())?;
+                    values::set_add(object.borrow(), item.borrow())?;
                 }
                 Ok(object)
             }),

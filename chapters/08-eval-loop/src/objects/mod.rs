@@ -7,7 +7,7 @@ pub mod function;
 pub mod frame;
 pub mod traceback;
 pub mod generator;
-pub mod missing;
+pub mod values;
 
 /// Makes the types ready, once the object model is.
 pub fn make_ready() {

@@ -77,13 +77,10 @@ pub static TRACEBACK: StaticType = StaticType::new(Table::<PyTracebackObject> {
 /// Adds a frame to the traceback of the exception in flight. C: `PyTraceBack_Here`.
 pub(crate) fn here(frame: Frame) {
     let Some(mut fetched) = errors::fetch() else { return };
-    match new(fetched.traceback.clone(), frame) {
-        Ok(traceback) => {
-            fetched.traceback = Some(traceback.object());
-            errors::restore(fetched);
-        }
-        // There is no memory for it: that is the exception now.
-        Err(object_model::Raised) => {}
+    // If there is no memory for it, that is the exception now.
+    if let Ok(traceback) = new(fetched.traceback.clone(), frame) {
+        fetched.traceback = Some(traceback.object());
+        errors::restore(fetched);
     }
 }
 

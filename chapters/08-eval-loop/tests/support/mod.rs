@@ -11,9 +11,8 @@ use object_model::object::Obj;
 use object_model::runtime::{Config, with_objects};
 use object_model::types::dict::{self, PyDictObject};
 use object_model::types::str::{self, PyASCIIObject};
-use object_model::types::{bool_, builtin_function, ellipsis, int, list, none, not_implemented};
-use object_model::types::{object, singletons, tuple, type_};
-use object_model::{Method, Ref, Result, StaticType};
+use object_model::types::{bool_, builtin_function, ellipsis, int, none, not_implemented};
+use object_model::{Method, Ref, Result};
 
 thread_local! {
     static PRINTED: RefCell<String> = const { RefCell::new(String::new()) };
@@ -21,7 +20,7 @@ thread_local! {
 
 /// Runs a source as a module named `__main__`: what it prints, and behind that the exception
 /// that ends it, if one does.
-pub fn run_source(source: &[u8], filename: &str) -> String {
+pub(crate) fn run_source(source: &[u8], filename: &str) -> String {
     let options = compiler::Options::default();
     let code = compiler::compile(source, filename, &options, &mut Vec::new());
     let code = match code {
@@ -68,26 +67,21 @@ fn builtins() -> Result<Ref<PyDictObject>> {
         let name = row.name().to_str().expect("a name is text");
         set(&builtins, name, builtin_function::new(row, None, None)?)?;
     }
-    let types: [&'static StaticType; 8] = [
-        &object::OBJECT,
-        &type_::TYPE,
-        &str::STR,
-        &int::INT,
-        &list::LIST,
-        &dict::DICT,
-        &tuple::TUPLE,
-        &singletons::BOOL,
-    ];
-    for ob_type in types {
+    for ob_type in object_model::types::all().filter(|ob_type| is_built_in(ob_type.name())) {
         set(&builtins, ob_type.name(), ob_type.as_type().object().to_ref())?;
     }
-    for exception in object_model::types::exception::all() {
-        set(&builtins, exception.name(), exception.as_type().object().to_ref())?;
-    }
+    let group = object_model::types::exception::group::exception_group();
+    set(&builtins, "ExceptionGroup", group.object().to_ref())?;
     set(&builtins, "NotImplemented", not_implemented().to_ref())?;
     set(&builtins, "Ellipsis", ellipsis().to_ref())?;
     set(&builtins, "__debug__", bool_(true).to_ref())?;
     Ok(builtins)
+}
+
+/// Whether a type has a name among the builtins.
+fn is_built_in(name: &str) -> bool {
+    let hidden = ["module", "method", "mappingproxy", "NoneType", "ellipsis", "iterator", "cell"];
+    !name.contains('_') && !name.contains('-') && !hidden.contains(&name)
 }
 
 static FUNCTIONS: &[Method] = &[

@@ -223,7 +223,9 @@ fn update_one(ob_type: Type<'_>, first: usize) -> Result<usize> {
         {
             let function = resolve_duplicates(ob_type, row.name, place);
             if function.is_none_or(|function| function == wrapper.wrapped()) {
-                let fits = wrapper.definition().offset == row.offset
+                // The same wrapper calls slots of one kind: `mp_length` fits where `sq_length` does.
+                let same = wrapper.definition().wrapper.zip(row.wrapper);
+                let fits = same.is_some_and(|(found, row)| std::ptr::fn_addr_eq(found, row))
                     && ob_type.is_subtype_of(wrapper.owner());
                 match fits && (specific.is_null() || specific == wrapper.wrapped()) {
                     true => specific = wrapper.wrapped(),
