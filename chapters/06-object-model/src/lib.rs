@@ -3,7 +3,7 @@
 //! Everything in Python is an object, and an object is a place in memory that begins with two
 //! words: how many references lead to it, and which type it is of. What can be done with it is
 //! in the type: a table of functions, called slots. This crate is those tables, how classes made
-//! at run time get theirs, and every built-in type of CPython 3.11, laid out byte for byte as
+//! at run time get theirs, and the built-in types of CPython 3.11, laid out byte for byte as
 //! CPython lays it out.
 //!
 //! # Reading order

@@ -53,6 +53,20 @@ fn our_programs_as_recorded() {
     assert_all_recorded(SUBJECT, paths.into_iter().map(text));
 }
 
+/// The programs whose output the eval loop is held against, as `dis` shows them.
+#[test]
+fn programs_of_the_language_as_recorded() {
+    let folder = recordings::programs().join("language");
+    let mut paths = Vec::new();
+    collect(&folder, &mut paths);
+    assert!(!paths.is_empty());
+    for path in paths {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let shown = views::disassembly(&fs::read(&path).unwrap(), &format!("{name}.py"));
+        recordings::assert_recorded("language", &format!("{name}.dis"), &shown);
+    }
+}
+
 #[test]
 fn sources_in_the_strings_of_cpythons_tests() {
     let Some(python) = Python::get("code of the strings in CPython's tests") else { return };

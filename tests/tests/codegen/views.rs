@@ -6,8 +6,8 @@ use bumpalo::Bump;
 use compiler::code::Code;
 use compiler::constant::{Constant, Shared};
 use compiler::{
-    CompileError, Error, Mode, Options, Refusal, Warning, WarningKind, Warnings, compile_source,
-    dis, marshal,
+    CompileError, Error, Mode, Options, Refusal, Warning, WarningKind, Warnings, compile,
+    compile_source, dis, marshal,
 };
 use parser::ast::{self, Expr, ExprKind, Str, Visit, Visitor};
 use parser::parse;
@@ -28,6 +28,15 @@ pub(crate) fn program(source: &[u8], kind: &str) -> String {
         text.push_str(&String::from_utf8(shown).expect("our programs hold no surrogates"));
     }
     text
+}
+
+/// What `dis` shows of a program, but for addresses: `disassembly` in
+/// `tests/reference/language.py`.
+pub(crate) fn disassembly(source: &[u8], filename: &str) -> String {
+    let code = compile(source, filename, &Options::default(), &mut Vec::<Warning>::new());
+    let options = dis::Options { show_code: &|code| code.repr_at(0), ..Default::default() };
+    let shown = dis::dis(&code.expect("a program"), &options);
+    String::from_utf8(shown).expect("our programs hold no surrogates").replace("0x0,", "0x…,")
 }
 
 /// The view `codegen`.
