@@ -9,6 +9,7 @@ own: the name, the descriptor's type, its text signature; all with tabs between 
 `histories`: order and size of sets and dicts after drawn operations.
 """
 
+import builtins
 import sys
 import types
 
@@ -41,7 +42,7 @@ def all_types():
     for known in exceptions:
         exceptions += [
             sub for sub in known.__subclasses__()
-            if sub.__module__ == "builtins" and sub not in exceptions
+            if getattr(builtins, sub.__name__, None) is sub and sub not in exceptions
         ]
     return dict.fromkeys(given + sorted(exceptions, key=lambda known: known.__name__))
 
