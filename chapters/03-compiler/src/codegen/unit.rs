@@ -7,7 +7,10 @@
 //! the source does; the innermost is worked on, those around it wait.
 
 use crate::assembly::{Look, assemble, assemble_observed};
-use crate::code::{CO_VARARGS, CO_VARKEYWORDS, Code};
+use crate::code::{
+    CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, CO_NESTED, CO_NEWLOCALS, CO_OPTIMIZED,
+    CO_VARARGS, CO_VARKEYWORDS, Code,
+};
 use crate::code_unit::{CodeUnit, Numbered, Parameters};
 use crate::codegen::Generator;
 use crate::codegen::frame_blocks::FrameBlock;
@@ -16,13 +19,6 @@ use crate::constant::{Constant, ConstantTable, Shared, Str, Text};
 use crate::flow_graph::{FlowGraph, Instruction, Operation, Place};
 use crate::opcode::Opcode;
 use crate::symtable::{BlockType, NameScope, Scope, ScopeId, Symbol, SymbolTable, mangle};
-
-const CO_OPTIMIZED: i32 = 0x01;
-const CO_NEWLOCALS: i32 = 0x02;
-const CO_NESTED: i32 = 0x10;
-const CO_GENERATOR: i32 = 0x20;
-const CO_COROUTINE: i32 = 0x80;
-const CO_ASYNC_GENERATOR: i32 = 0x200;
 
 /// What a unit is made for. C: `u_scope_type`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

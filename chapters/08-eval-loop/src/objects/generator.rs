@@ -117,20 +117,8 @@ pub static GENERATOR: StaticType = StaticType::new(Table::<PyGenObject> {
     tp_iter: Some(itself),
     tp_iternext: next(iternext),
     tp_getset: &[
-        Getter::new(
-            c"__name__",
-            |g: Obj<'_, PyGenObject>| Ok(g.gi_name.get().expect(SET)),
-            "The name.",
-        )
-        .settable(|g: Obj<'_, PyGenObject>, value| set_name(&g.get().gi_name, value, "__name__")),
-        Getter::new(
-            c"__qualname__",
-            |g: Obj<'_, PyGenObject>| Ok(g.gi_qualname.get().expect(SET)),
-            "The whole name.",
-        )
-        .settable(|g: Obj<'_, PyGenObject>, value| {
-            set_name(&g.get().gi_qualname, value, "__qualname__")
-        }),
+        NAME,
+        QUALNAME,
         Getter::new(c"gi_yieldfrom", yield_from, "What it delegates to."),
         Getter::new(c"gi_running", running, "Whether it runs."),
         Getter::new(c"gi_suspended", suspended, "Whether it is in the middle."),
@@ -149,20 +137,8 @@ pub static COROUTINE: StaticType = StaticType::new(Table::<PyGenObject> {
     tp_name: c"coroutine",
     tp_as_async: PyAsyncMethods { am_send: Some(am_send), ..PyAsyncMethods::NONE },
     tp_getset: &[
-        Getter::new(
-            c"__name__",
-            |g: Obj<'_, PyGenObject>| Ok(g.gi_name.get().expect(SET)),
-            "The name.",
-        )
-        .settable(|g: Obj<'_, PyGenObject>, value| set_name(&g.get().gi_name, value, "__name__")),
-        Getter::new(
-            c"__qualname__",
-            |g: Obj<'_, PyGenObject>| Ok(g.gi_qualname.get().expect(SET)),
-            "The whole name.",
-        )
-        .settable(|g: Obj<'_, PyGenObject>, value| {
-            set_name(&g.get().gi_qualname, value, "__qualname__")
-        }),
+        NAME,
+        QUALNAME,
         Getter::new(c"cr_await", yield_from, "What it awaits."),
         Getter::new(c"cr_running", running, "Whether it runs."),
         Getter::new(c"cr_suspended", suspended, "Whether it is in the middle."),
@@ -176,6 +152,22 @@ pub static COROUTINE: StaticType = StaticType::new(Table::<PyGenObject> {
     ..TABLE
 });
 // ANCHOR_END: layout
+
+/// `__name__` of both.
+const NAME: Getter<PyGenObject> = Getter::new(
+    c"__name__",
+    |g: Obj<'_, PyGenObject>| Ok(g.gi_name.get().expect(SET)),
+    "The name.",
+)
+.settable(|g: Obj<'_, PyGenObject>, value| set_name(&g.get().gi_name, value, "__name__"));
+
+/// `__qualname__` of both.
+const QUALNAME: Getter<PyGenObject> = Getter::new(
+    c"__qualname__",
+    |g: Obj<'_, PyGenObject>| Ok(g.gi_qualname.get().expect(SET)),
+    "The whole name.",
+)
+.settable(|g: Obj<'_, PyGenObject>, value| set_name(&g.get().gi_qualname, value, "__qualname__"));
 
 const SET: &str = "set when the generator was made";
 
