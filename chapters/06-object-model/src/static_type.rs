@@ -319,7 +319,7 @@ pub(crate) mod method_flags {
 unsafe impl<L> Sync for Method<L> {}
 
 impl<L> Method<L> {
-    const fn forget_layout(rows: &'static [Method<L>]) -> &'static [Method] {
+    pub(crate) const fn forget_layout(rows: &'static [Method<L>]) -> &'static [Method] {
         // SAFETY: the same struct, but for what an argument of the functions points to.
         unsafe { std::slice::from_raw_parts(rows.as_ptr().cast(), rows.len()) }
     }

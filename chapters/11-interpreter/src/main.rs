@@ -1,0 +1,3 @@
+//! `glass`: the interpreter as a program.
+
+fn main() {}
