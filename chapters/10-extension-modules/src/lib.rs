@@ -7,4 +7,7 @@
 //! # Reading order
 //! 1. [`modules`]: the list of them all.
 
+mod key_order;
+mod prelude;
+
 pub mod modules;

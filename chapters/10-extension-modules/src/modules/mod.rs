@@ -1,6 +1,11 @@
 //! The native modules, by name.
 
+pub mod collections;
+pub mod functools;
+pub mod itertools;
+pub mod operator;
+
 use object_model::types::module::ModuleDefinition;
 
 /// All modules of this crate.
-pub static ALL: &[&ModuleDefinition] = &[];
+pub static ALL: &[&ModuleDefinition] = &[&collections::MODULE, &functools::MODULE, &itertools::MODULE, &operator::MODULE];
