@@ -153,11 +153,7 @@ pub(crate) fn given_to_new<'a>(
 }
 
 /// The items of a pickled state. C: `PyArg_ParseTuple` without a function's name.
-pub(crate) fn state_items<'a>(
-    state: Obj<'a>,
-    least: usize,
-    most: usize,
-) -> Result<&'a [Obj<'a>]> {
+pub(crate) fn state_items<'a>(state: Obj<'a>, least: usize, most: usize) -> Result<&'a [Obj<'a>]> {
     let Some(state) = state.downcast::<PyTupleObject>() else {
         return Err(raise(&TYPE_ERROR, "state is not a tuple"));
     };
@@ -189,7 +185,8 @@ pub(crate) fn expect_named<'a, L: Layout>(
             let kind = type_name(items[index]);
             let wanted = L::type_object().name();
             let (name, at) = (if function.is_empty() { "" } else { "() " }, index + 1);
-            let message = format_args!("{function}{name}argument {at} must be {wanted}, not {kind}");
+            let message =
+                format_args!("{function}{name}argument {at} must be {wanted}, not {kind}");
             Err(raise(&TYPE_ERROR, message))
         }
     }

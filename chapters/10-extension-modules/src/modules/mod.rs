@@ -8,4 +8,5 @@ pub mod operator;
 use object_model::types::module::ModuleDefinition;
 
 /// All modules of this crate.
-pub static ALL: &[&ModuleDefinition] = &[&collections::MODULE, &functools::MODULE, &itertools::MODULE, &operator::MODULE];
+pub static ALL: &[&ModuleDefinition] =
+    &[&collections::MODULE, &functools::MODULE, &itertools::MODULE, &operator::MODULE];

@@ -139,11 +139,8 @@ extern "C" fn repr(dict: Default<'_>) -> Result {
     let dict_repr = DICT.tp_repr.get().expect("a dict has a repr");
     let base = dict_repr(dict.object())?;
     let factory = or_none(&dict.default_factory);
-    let factory = guard_repr(
-        factory.borrow(),
-        || text("..."),
-        || Ok(factory.borrow().repr()?.object()),
-    )?;
+    let factory =
+        guard_repr(factory.borrow(), || text("..."), || Ok(factory.borrow().repr()?.object()))?;
     let mut text = ReprBuilder::default();
     text.push(dict.ob_type().short_name());
     text.push("(");

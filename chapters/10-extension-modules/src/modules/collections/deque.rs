@@ -562,10 +562,9 @@ fn not_found(value: Obj<'_>) -> Raised {
 fn slice_index(index: Obj<'_>) -> Result<isize> {
     match index.has_index() {
         true => index.to_index(None),
-        false => Err(raise(
-            &TYPE_ERROR,
-            "slice indices must be integers or have an __index__ method",
-        )),
+        false => {
+            Err(raise(&TYPE_ERROR, "slice indices must be integers or have an __index__ method"))
+        }
     }
 }
 
@@ -666,8 +665,7 @@ extern "C" fn repeat_in_place(deque: Obj<'_, Deque>, times: isize) -> Result {
 
 /// C: `deque_richcompare`.
 extern "C" fn compare(left: Obj<'_, Deque>, right: Obj<'_>, comparison: i32) -> Result {
-    let (Some(right), Some(comparison)) =
-        (right.downcast::<Deque>(), Comparison::of(comparison))
+    let (Some(right), Some(comparison)) = (right.downcast::<Deque>(), Comparison::of(comparison))
     else {
         return Ok(not_implemented().to_ref());
     };

@@ -216,11 +216,7 @@ fn make_key(
 // ANCHOR_END: key
 
 // ANCHOR: call
-extern "C" fn call(
-    wrapper: Wrapper<'_>,
-    arguments: Obj<'_>,
-    keywords: Option<Obj<'_>>,
-) -> Result {
+extern "C" fn call(wrapper: Wrapper<'_>, arguments: Obj<'_>, keywords: Option<Obj<'_>>) -> Result {
     let arguments = arguments.downcast::<PyTupleObject>().expect("a tuple of arguments");
     let keywords = keywords.and_then(|keywords| keywords.downcast::<PyDictObject>());
     let (Some(function), Some(cache)) = (wrapper.func.get(), wrapper.cache.get()) else {
@@ -299,9 +295,8 @@ fn remember(
         result: Field::new(Some(result)),
         place,
     });
-    let kept = link.and_then(|link| {
-        cache.set_with_hash(key.borrow(), hash, link.borrow().object())
-    });
+    let kept =
+        link.and_then(|link| cache.set_with_hash(key.borrow(), hash, link.borrow().object()));
     if kept.is_err() {
         let removed = wrapper.with_order(|order| order.remove(place));
         drop(removed);
@@ -311,11 +306,7 @@ fn remember(
 // ANCHOR_END: call
 
 // ANCHOR: methods
-extern "C" fn get(
-    wrapper: Wrapper<'_>,
-    object: Option<Obj<'_>>,
-    _: Option<Obj<'_>>,
-) -> Result {
+extern "C" fn get(wrapper: Wrapper<'_>, object: Option<Obj<'_>>, _: Option<Obj<'_>>) -> Result {
     match object.filter(|object| !object.is_none()) {
         Some(object) => method::new(wrapper.object(), object),
         None => itself_again(wrapper),

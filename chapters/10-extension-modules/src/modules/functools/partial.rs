@@ -102,9 +102,8 @@ extern "C" fn partial_new(
         let call = inner.ob_type().tp_call.get().map(|call| call as usize);
         call == PARTIAL.tp_call.get().map(|call| call as usize) && inner.dict.is_null()
     });
-    let inner = inner.and_then(|inner| {
-        Some((inner.func.get()?, inner.args.get()?, inner.keywords.get()?))
-    });
+    let inner =
+        inner.and_then(|inner| Some((inner.func.get()?, inner.args.get()?, inner.keywords.get()?)));
     let function = inner.as_ref().map_or(function.to_ref(), |(function, ..)| function.clone());
     if !function.borrow().is_callable() {
         return Err(raise(&TYPE_ERROR, "the first argument must be callable"));

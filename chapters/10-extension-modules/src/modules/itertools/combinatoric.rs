@@ -44,11 +44,7 @@ impl Indices {
     }
 
     /// Takes the items of a pickled state, each brought between bounds that depend on its place.
-    fn set(
-        &self,
-        state: Obj<'_>,
-        bounds: impl Fn(usize) -> (isize, isize),
-    ) -> Result<()> {
+    fn set(&self, state: Obj<'_>, bounds: impl Fn(usize) -> (isize, isize)) -> Result<()> {
         let state = state.downcast::<PyTupleObject>();
         let Some(state) = state.filter(|state| state.len() == self.len()) else {
             return Err(raise(&VALUE_ERROR, "invalid arguments"));

@@ -187,9 +187,7 @@ fn grouper_next(group: Obj<'_, Grouper>) -> Result<Option<Ref>> {
 
 fn grouper_reduce(group: Obj<'_, Grouper>) -> Result {
     match parent_of_last(group) {
-        Some(parent) => {
-            pack([class_of(group), pack([parent.object(), or_none(&group.tgtkey)])?])
-        }
+        Some(parent) => pack([class_of(group), pack([parent.object(), or_none(&group.tgtkey)])?]),
         None => pack([builtin("iter")?, pack([tuple::of(&[])?.object()])?]),
     }
 }

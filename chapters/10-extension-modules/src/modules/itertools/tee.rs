@@ -71,8 +71,13 @@ pub(crate) static TEE: StaticType = StaticType::new(Table::<Tee> {
     tp_iternext: next(tee_next),
     tp_new: Some(tee_new),
     tp_methods: &[
-        Method::none(c"__copy__", "($self, /)", copy, "Another iterator that stands at the same place.")
-            .unsigned(),
+        Method::none(
+            c"__copy__",
+            "($self, /)",
+            copy,
+            "Another iterator that stands at the same place.",
+        )
+        .unsigned(),
         reduce(tee_reduce),
         set_state(tee_setstate),
     ],

@@ -70,7 +70,12 @@ pub static MODULE: ModuleDefinition = ModuleDefinition {
     name: "_operator",
     doc: "The operators of the language as functions.",
     functions: &[
-        Method::one(c"truth", "($module, a, /)", |_, a| boolean(a.is_true()?), "Whether a is true."),
+        Method::one(
+            c"truth",
+            "($module, a, /)",
+            |_, a| boolean(a.is_true()?),
+            "Whether a is true.",
+        ),
         two!(c"contains", |a, b| boolean(a.contains(b)?), "b in a"),
         two!(c"indexOf", sequence::index_of, "Where b is first in a."),
         two!(c"countOf", sequence::count_of, "How often b is in a."),

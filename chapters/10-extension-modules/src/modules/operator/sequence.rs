@@ -8,11 +8,7 @@ use object_model::protocol::number::ADD;
 
 // ANCHOR: search
 /// Gives `found` the place of each item that is equal, until it answers that this is enough.
-fn search(
-    iterable: Obj<'_>,
-    item: Obj<'_>,
-    mut found: impl FnMut(usize) -> bool,
-) -> Result<()> {
+fn search(iterable: Obj<'_>, item: Obj<'_>, mut found: impl FnMut(usize) -> bool) -> Result<()> {
     let it = iterable.iter().inspect_err(|_| {
         if errors::matches(&TYPE_ERROR) {
             let kind = iterable.ob_type().name().to_owned();

@@ -7,8 +7,8 @@
 //! (`dict.__setitem__(ordered, …)`) has keys without a node, which the list doesn't show, as in
 //! CPython.
 
-use crate::key_order::{End, Order};
 use super::{update, views};
+use crate::key_order::{End, Order};
 use crate::prelude::*;
 use object_model::thread_state::guard_repr;
 use object_model::types::dict::DICT;
@@ -55,10 +55,7 @@ pub(crate) static ORDERED_DICT: StaticType = StaticType::new(Table::<OrderedDict
         nb_inplace_or: Some(or_in_place),
         ..PyNumberMethods::NONE
     },
-    tp_as_mapping: PyMappingMethods {
-        mp_ass_subscript: Some(assign),
-        ..PyMappingMethods::NONE
-    },
+    tp_as_mapping: PyMappingMethods { mp_ass_subscript: Some(assign), ..PyMappingMethods::NONE },
     tp_hash: object_model::protocol::hash::unhashable(),
     tp_traverse: traverse(visit),
     tp_clear: Some(tp_clear),
@@ -328,9 +325,8 @@ extern "C" fn repr(dict: Ordered<'_>) -> Result {
                     let pairs = list::new()?;
                     for (key, hash) in ordered_keys(dict) {
                         let value = as_dict(dict).get_with_hash(key.borrow(), hash)?;
-                        let value = value.ok_or_else(|| {
-                            errors::raise_object(&KEY_ERROR, key.clone())
-                        })?;
+                        let value =
+                            value.ok_or_else(|| errors::raise_object(&KEY_ERROR, key.clone()))?;
                         pairs.borrow().push(pack([key, value])?)?;
                     }
                     pairs

@@ -13,8 +13,7 @@ pub(super) fn update(
 ) -> Result<()> {
     if positional.len() > 1 {
         let given = positional.len();
-        let message =
-            format_args!("update() takes at most 1 positional argument ({given} given)");
+        let message = format_args!("update() takes at most 1 positional argument ({given} given)");
         return Err(raise(&TYPE_ERROR, message));
     }
     if let Some(other) = positional.first() {

@@ -53,9 +53,8 @@ pub(super) static ODICT_ITERATOR: StaticType = StaticType::new(Table::<OdictIter
 
 fn make(dict: Ordered<'_>, shown: u8, is_reversed: bool) -> Result {
     let from = if is_reversed { End::Last } else { End::First };
-    let (state, first) = dict.with_order(|order| {
-        (order.state, order.end(from).and_then(|place| order.key(place)))
-    });
+    let (state, first) =
+        dict.with_order(|order| (order.state, order.end(from).and_then(|place| order.key(place))));
     let it = memory::create(ODICT_ITERATOR.as_type(), |ob_base| OdictIterator {
         ob_base,
         shown,
@@ -88,14 +87,12 @@ fn next_key(it: Obj<'_, OdictIterator>) -> Result<Option<(Ref<OrderedDict>, Ref)
         return Err(raise(&RUNTIME_ERROR, "OrderedDict changed size during iteration"));
     }
     let found = current.borrow().hash().and_then(|hash| find_node(ordered, current.borrow(), hash));
-    let place = found.and_then(|place| {
-        place.ok_or_else(|| errors::raise_object(&KEY_ERROR, current.clone()))
-    });
+    let place = found
+        .and_then(|place| place.ok_or_else(|| errors::raise_object(&KEY_ERROR, current.clone())));
     let place = place.inspect_err(|_| it.di_current.clear())?;
     let from = if it.is_reversed { End::Last } else { End::First };
-    let next = ordered.with_order(|order| {
-        order.after(place, from).and_then(|place| order.key(place))
-    });
+    let next =
+        ordered.with_order(|order| order.after(place, from).and_then(|place| order.key(place)));
     it.di_current.set(next.map(|(key, _)| key));
     Ok(Some((dict, current)))
 }
@@ -107,9 +104,9 @@ fn advance(it: Obj<'_, OdictIterator>) -> Result<Option<Ref>> {
     if it.shown == KEYS {
         return Ok(Some(key));
     }
-    let value = as_dict(dict.borrow()).get_item(key.borrow()).and_then(|value| {
-        value.ok_or_else(|| errors::raise_object(&KEY_ERROR, key.clone()))
-    });
+    let value = as_dict(dict.borrow())
+        .get_item(key.borrow())
+        .and_then(|value| value.ok_or_else(|| errors::raise_object(&KEY_ERROR, key.clone())));
     let value = value.inspect_err(|_| {
         it.di_current.clear();
         it.di_odict.clear();
