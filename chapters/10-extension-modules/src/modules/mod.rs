@@ -4,9 +4,11 @@ pub mod collections;
 pub mod functools;
 pub mod itertools;
 pub mod operator;
+pub mod sre;
 
 use object_model::types::module::ModuleDefinition;
 
 /// All modules of this crate.
 pub static ALL: &[&ModuleDefinition] =
-    &[&collections::MODULE, &functools::MODULE, &itertools::MODULE, &operator::MODULE];
+    &[&collections::MODULE, &functools::MODULE, &itertools::MODULE, &operator::MODULE,
+    &sre::MODULE];
