@@ -9,6 +9,10 @@ pub mod sre;
 use object_model::types::module::ModuleDefinition;
 
 /// All modules of this crate.
-pub static ALL: &[&ModuleDefinition] =
-    &[&collections::MODULE, &functools::MODULE, &itertools::MODULE, &operator::MODULE,
-    &sre::MODULE];
+pub static ALL: &[&ModuleDefinition] = &[
+    &collections::MODULE,
+    &functools::MODULE,
+    &itertools::MODULE,
+    &operator::MODULE,
+    &sre::MODULE,
+];

@@ -316,8 +316,8 @@ impl<U: Unit> Matcher<'_, U> {
                 op::SUCCESS => {
                     let state = &mut *self.state;
                     let toplevel = state.contexts.last().is_some_and(|context| context.toplevel);
-                    let refused = state.match_all && ptr != end
-                        || state.must_advance && ptr == state.start;
+                    let refused =
+                        state.match_all && ptr != end || state.must_advance && ptr == state.start;
                     if toplevel && refused {
                         return Ok(Step::End(false));
                     }
@@ -555,20 +555,14 @@ impl<U: Unit> Matcher<'_, U> {
                 let at = text.iter().position(|unit| !is_in_set(set, unit.code()));
                 at.unwrap_or(text.len())
             }
-            op::ANY => {
-                text.iter().position(|unit| is_linebreak(unit.code())).unwrap_or(text.len())
-            }
+            op::ANY => text.iter().position(|unit| is_linebreak(unit.code())).unwrap_or(text.len()),
             op::ANY_ALL => text.len(),
             op::LITERAL => match literal(argument()) {
-                Some(wanted) => {
-                    text.iter().position(|unit| *unit != wanted).unwrap_or(text.len())
-                }
+                Some(wanted) => text.iter().position(|unit| *unit != wanted).unwrap_or(text.len()),
                 None => 0,
             },
             op::NOT_LITERAL => match literal(argument()) {
-                Some(wanted) => {
-                    text.iter().position(|unit| *unit == wanted).unwrap_or(text.len())
-                }
+                Some(wanted) => text.iter().position(|unit| *unit == wanted).unwrap_or(text.len()),
                 None => text.len(),
             },
             op::LITERAL_IGNORE => until(&|c| lower_ascii(c) == argument()),

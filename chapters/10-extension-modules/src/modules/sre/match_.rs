@@ -48,10 +48,7 @@ pub(super) static MATCH: StaticType = StaticType::new(Table::<MatchObject> {
     tp_flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
     tp_dealloc: Some(dealloc::<MatchObject>),
     tp_repr: Some(match_repr),
-    tp_as_mapping: PyMappingMethods {
-        mp_subscript: Some(subscript),
-        ..PyMappingMethods::NONE
-    },
+    tp_as_mapping: PyMappingMethods { mp_subscript: Some(subscript), ..PyMappingMethods::NONE },
     tp_traverse: traverse(visit),
     tp_clear: Some(clear),
     tp_methods: &[
@@ -80,12 +77,7 @@ pub(super) static MATCH: StaticType = StaticType::new(Table::<MatchObject> {
             |this, arguments| pair(this_span(this, arguments)?),
             "Where the group begins and ends.",
         ),
-        Method::new(
-            c"groups",
-            "($self, /, default=None)",
-            groups,
-            "What all groups have matched.",
-        ),
+        Method::new(c"groups", "($self, /, default=None)", groups, "What all groups have matched."),
         Method::new(
             c"groupdict",
             "($self, /, default=None)",

@@ -87,4 +87,3 @@ pub static MODULE: ModuleDefinition = ModuleDefinition {
     }),
     ..ModuleDefinition::NONE
 };
-

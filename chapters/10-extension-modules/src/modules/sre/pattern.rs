@@ -184,7 +184,11 @@ extern "C" fn clear(pattern: Pattern<'_>) -> Status {
 // ANCHOR_END: layout
 
 // ANCHOR: compile
-fn argument<'a, L: Layout>(arguments: &Arguments<'a>, index: usize, name: &str) -> Result<Obj<'a, L>> {
+fn argument<'a, L: Layout>(
+    arguments: &Arguments<'a>,
+    index: usize,
+    name: &str,
+) -> Result<Obj<'a, L>> {
     arguments[index].downcast::<L>().ok_or_else(|| {
         let (wanted, kind) = (L::type_object().name(), type_name(arguments[index]));
         let message = format_args!("compile() argument '{name}' must be {wanted}, not {kind}");

@@ -175,8 +175,7 @@ pub(super) fn check_span(start: usize, end: usize) -> Result<()> {
     if start <= end {
         return Ok(());
     }
-    let message =
-        "The span of capturing group is wrong, please report a bug for the re module.";
+    let message = "The span of capturing group is wrong, please report a bug for the re module.";
     Err(raise(&errors::SYSTEM_ERROR, message))
 }
 // ANCHOR_END: search
