@@ -35,6 +35,7 @@
 //! # Reading order
 //! 1. [`modules`]: the list of them all.
 
+mod key_order;
 mod prelude;
 mod time_value;
 
