@@ -14,6 +14,7 @@ use eval_loop::threads::{self, check_signals, with_holding};
 use gil::signals::{Disposition, NSIG, SignalError, trip};
 use object_model::errors::{KEYBOARD_INTERRUPT, OS_ERROR, RUNTIME_WARNING};
 use object_model::types::float;
+use object_model::types::module::Constant;
 use object_model::types::set;
 use object_model::types::type_::TYPE;
 
