@@ -209,18 +209,6 @@ pub(crate) fn c_int(object: Obj<'_>) -> Result<i32> {
     }
 }
 
-/// An argument that C takes as a `str`. C: the converters `unicode` and `U`.
-pub(crate) fn expect_str<'a>(
-    function: &str,
-    parameter: &str,
-    object: Obj<'a>,
-) -> Result<Obj<'a, PyASCIIObject>> {
-    object.downcast::<PyASCIIObject>().ok_or_else(|| {
-        let kind = type_name(object);
-        raise(&TYPE_ERROR, format_args!("{function}() {parameter} must be str, not {kind}"))
-    })
-}
-
 /// Whether the object is a number of some kind. C: `PyNumber_Check`.
 pub(crate) fn is_number(object: Obj<'_>) -> bool {
     let ob_type = object.ob_type();
