@@ -37,6 +37,7 @@
 
 mod key_order;
 mod prelude;
+mod time_value;
 
 pub mod modules;
 

@@ -1,18 +1,25 @@
 //! The native modules, by name.
 
+pub mod ast;
 pub mod collections;
 pub mod functools;
 pub mod itertools;
 pub mod operator;
+pub mod signal;
 pub mod sre;
+pub mod thread;
 
 use object_model::types::module::ModuleDefinition;
 
 /// All modules of this crate.
+#[rustfmt::skip]
 pub static ALL: &[&ModuleDefinition] = &[
+    &ast::MODULE,
     &collections::MODULE,
     &functools::MODULE,
     &itertools::MODULE,
     &operator::MODULE,
+    &signal::MODULE,
     &sre::MODULE,
+    &thread::MODULE,
 ];
