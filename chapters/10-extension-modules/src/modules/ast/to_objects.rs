@@ -29,6 +29,15 @@ pub fn to_object(tree: &Mod<'_>) -> Result {
     node(Node::Mod(tree))
 }
 
+/// Whether an object is a node. C: `PyAST_Check`.
+///
+/// # Errors
+/// What `__instancecheck__` raises.
+pub fn is_node(object: Obj<'_>) -> Result<bool> {
+    classes::all()?;
+    object.isinstance(classes::AST.as_type().object())
+}
+
 fn node(node: Node<'_>) -> Result {
     let made = memory_of(node.class_name())?;
     let instance = made.borrow();
@@ -122,9 +131,7 @@ fn constant(value: Value<'_>) -> Result {
         Value::Int(value) => magnitude(value, false)?,
         Value::NegativeInt(value) => magnitude(value, true)?,
         Value::Float(value) => float::new(value)?.object(),
-        Value::Complex { real, imag } => {
-            complex::make(complex::Complex::new(real, imag))?.object()
-        }
+        Value::Complex { real, imag } => complex::make(complex::Complex::new(real, imag))?.object(),
         Value::Str(value) => match value.to_str() {
             Some(value) => text(value)?,
             None => str::object::from_code_points(value.code_points())?.object(),
