@@ -4,6 +4,7 @@ pub mod ast;
 pub mod collections;
 pub mod functools;
 pub mod itertools;
+pub mod math;
 pub mod operator;
 pub mod signal;
 pub mod sre;
@@ -18,6 +19,7 @@ pub static ALL: &[&ModuleDefinition] = &[
     &collections::MODULE,
     &functools::MODULE,
     &itertools::MODULE,
+    &math::MODULE,
     &operator::MODULE,
     &signal::MODULE,
     &sre::MODULE,
