@@ -69,12 +69,7 @@ pub static MODULE: ModuleDefinition = ModuleDefinition {
         real!(c"atanh", pymath::math::atanh, "The inverse hyperbolic tangent."),
         real!(c"cbrt", cube_root, "The cube root."),
         Method::one(c"ceil", "($module, x, /)", ceil, "The least integer that isn't less."),
-        two!(
-            c"copysign",
-            "($module, x, y, /)",
-            |x, y| Ok(x.copysign(y)),
-            "x with the sign of y."
-        ),
+        two!(c"copysign", "($module, x, y, /)", |x, y| Ok(x.copysign(y)), "x with the sign of y."),
         real!(c"cos", pymath::math::cos, "The cosine."),
         real!(c"cosh", pymath::math::cosh, "The hyperbolic cosine."),
         Method::one(
@@ -106,12 +101,7 @@ pub static MODULE: ModuleDefinition = ModuleDefinition {
         Method::one(c"frexp", "($module, x, /)", frexp, "(m, e) so that x = m * 2**e."),
         Method::one(c"fsum", "($module, seq, /)", fsum, "The exact sum of floats, rounded once."),
         real!(c"gamma", pymath::math::gamma, "The gamma function."),
-        Method::new(
-            c"gcd",
-            "($module, *integers)",
-            integer::gcd,
-            "The greatest common divisor.",
-        ),
+        Method::new(c"gcd", "($module, *integers)", integer::gcd, "The greatest common divisor."),
         Method::new(
             c"hypot",
             "($module, *coordinates)",
@@ -219,10 +209,13 @@ pub(super) fn real(result: pymath::Result<f64>) -> Result {
     }
 }
 
-/// The C library's, which `pymath` doesn't call.
+unsafe extern "C" {
+    /// The C library's, which `pymath` doesn't call.
+    safe fn cbrt(x: f64) -> f64;
+}
+
 fn cube_root(x: f64) -> pymath::Result<f64> {
-    // SAFETY: a function of numbers.
-    Ok(unsafe { libc::cbrt(x) })
+    Ok(cbrt(x))
 }
 // ANCHOR_END: helpers
 
@@ -335,9 +328,8 @@ fn fsum(_: Module<'_>, iterable: Obj<'_>) -> Result {
     let it = iterable.iter()?;
     let mut failed = None;
     let items = std::iter::from_fn(|| {
-        let item = it.borrow().next().and_then(|item| {
-            item.map(|item| item.borrow().to_f64()).transpose()
-        });
+        let item =
+            it.borrow().next().and_then(|item| item.map(|item| item.borrow().to_f64()).transpose());
         item.unwrap_or_else(|raised| {
             failed = Some(raised);
             None
@@ -350,9 +342,7 @@ fn fsum(_: Module<'_>, iterable: Obj<'_>) -> Result {
     match sum {
         Ok(sum) => real(Ok(sum)),
         Err(pymath::Error::EDOM) => Err(raise(&VALUE_ERROR, "-inf + inf in fsum")),
-        Err(pymath::Error::ERANGE) => {
-            Err(raise(&OVERFLOW_ERROR, "intermediate overflow in fsum"))
-        }
+        Err(pymath::Error::ERANGE) => Err(raise(&OVERFLOW_ERROR, "intermediate overflow in fsum")),
     }
 }
 
@@ -370,8 +360,8 @@ fn prod(_: Module<'_>, arguments: &Arguments<'_>) -> Result {
 
 fn is_close(_: Module<'_>, arguments: &Arguments<'_>) -> Result {
     let (a, b) = (arguments[0].to_f64()?, arguments[1].to_f64()?);
-    let relative = arguments.get(2).map_or(Ok(1e-9), Obj::to_f64)?;
-    let absolute = arguments.get(3).map_or(Ok(0.0), Obj::to_f64)?;
+    let relative = arguments.get(2).map_or(Ok(1e-9), |given| given.to_f64())?;
+    let absolute = arguments.get(3).map_or(Ok(0.0), |given| given.to_f64())?;
     match pymath::math::isclose(a, b, Some(relative), Some(absolute)) {
         Ok(answer) => boolean(answer),
         Err(_) => Err(raise(&VALUE_ERROR, "tolerances must be non-negative")),
