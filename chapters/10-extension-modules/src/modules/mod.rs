@@ -1,6 +1,10 @@
 //! The native modules, by name.
 
+pub mod weakref;
+
 use object_model::types::module::ModuleDefinition;
 
 /// All modules of this crate.
-pub static ALL: &[&ModuleDefinition] = &[];
+pub static ALL: &[&ModuleDefinition] = &[
+    &weakref::MODULE, //
+];
