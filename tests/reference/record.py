@@ -21,10 +21,10 @@ import folding
 import gil
 import language
 import number_objects
-import objects
 import parser
 import pymalloc
 import recording
+import running
 import source_outcomes
 import symbols
 import text
@@ -46,7 +46,6 @@ SUBJECTS = [
     gil,
     language,
     number_objects,
-    objects,
     parser,
     pymalloc,
     symbols,
@@ -74,6 +73,11 @@ def main():
         recorder.clear()
         subject.record(recorder)
         print(f"{subject.__name__}: {recorder.count} recordings")
+    for group in running.groups():
+        recorder = recording.Recorder(group, folder, running.__name__)
+        recorder.clear()
+        running.record(recorder, group)
+        print(f"{group}: {recorder.count} recordings")
     if into is None:
         for table in TABLES:
             table.main()

@@ -47,6 +47,8 @@ pub struct Runtime {
     pub int_max_str_digits: Cell<types::int::DigitLimit>,
     /// What the format code `n` asks for: the numbers of the current locale.
     pub numeric_locale: Cell<types::format::Locale<'static>>,
+    /// `sys.modules`, once the import system has made it. C: `modules`.
+    pub modules: Field<types::dict::PyDictObject>,
     /// What `super()` without arguments means in the running frame: `__class__` and the first
     /// argument.
     pub super_hook: Cell<Option<SuperHook>>,
@@ -80,6 +82,7 @@ static RUNTIME: Runtime = Runtime {
     signal_hook: Cell::new(None),
     int_max_str_digits: Cell::new(types::int::DigitLimit::DEFAULT),
     numeric_locale: Cell::new(types::format::Locale::C),
+    modules: Field::NULL,
     super_hook: Cell::new(None),
     function_type: Cell::new(None),
     traceback_type: Cell::new(None),
