@@ -34,6 +34,12 @@
 //!
 //! # Reading order
 //! 1. [`modules`]: the list of them all.
+//! 2. `prelude`: what almost every one uses; `convert` and `system`: what those of the operating
+//!    system make of arguments and errors.
+
+mod convert;
+mod prelude;
+mod system;
 
 pub mod modules;
 
