@@ -41,6 +41,9 @@ mod convert;
 mod prelude;
 mod system;
 
+mod key_order;
+mod prelude;
+
 pub mod modules;
 
 pub use eval_loop::threads::{allow_threads, check_signals, with_holding};

@@ -23,7 +23,7 @@ pub(crate) use object_model::protocol::compare::Comparison;
 pub(crate) use object_model::protocol::iterate::itself;
 pub(crate) use object_model::runtime::runtime;
 pub(crate) use object_model::signature::Signature;
-pub(crate) use object_model::slot_kinds::{Flow, Visitor, length, next, traverse, truth};
+pub(crate) use object_model::slot_kinds::{Flow, Visitor, length, next, traverse};
 pub(crate) use object_model::static_type::{Getter, MemberKind, Method, StaticType, Table};
 pub(crate) use object_model::type_object::{
     PyMappingMethods, PyMemberDef, PyNumberMethods, PySequenceMethods, Type, flags,
@@ -209,18 +209,6 @@ pub(crate) fn c_int(object: Obj<'_>) -> Result<i32> {
     }
 }
 
-/// An argument that C takes as a `str`. C: the converters `unicode` and `U`.
-pub(crate) fn expect_str<'a>(
-    function: &str,
-    parameter: &str,
-    object: Obj<'a>,
-) -> Result<Obj<'a, PyASCIIObject>> {
-    object.downcast::<PyASCIIObject>().ok_or_else(|| {
-        let kind = type_name(object);
-        raise(&TYPE_ERROR, format_args!("{function}() {parameter} must be str, not {kind}"))
-    })
-}
-
 /// Whether the object is a number of some kind. C: `PyNumber_Check`.
 pub(crate) fn is_number(object: Obj<'_>) -> bool {
     let ob_type = object.ob_type();
@@ -240,6 +228,31 @@ pub(crate) fn instance_size<L>(object: Obj<'_, L>) -> usize {
     object.ob_type().tp_basicsize.get() as usize
 }
 // ANCHOR_END: arguments
+
+/// A type that CPython makes when its module is imported has a `__module__` in its dict.
+pub(crate) fn show_module(ob_type: &'static StaticType) -> Result<()> {
+    let name = ob_type.name();
+    let module = name.rsplit_once('.').map_or(name, |(module, _)| module);
+    let module = str::interned(module)?;
+    let dict = ob_type.as_type().dict_of_type();
+    dict.borrow().set_item(name!("__module__").object(), module.borrow().object())
+}
+
+/// Where a callable's vectorcall is, which CPython shows as an attribute of types that are made
+/// from a specification.
+pub(crate) const fn vectorcall_offset(offset: usize) -> PyMemberDef {
+    PyMemberDef::new(c"__vectorcalloffset__", MemberKind::Ssize, offset, c"").read_only()
+}
+
+/// A module, imported by the running code's `__import__`. C: `PyImport_ImportModule`.
+pub(crate) fn import(module: &str) -> Result {
+    let import = object_model::runtime::builtin("__import__")?;
+    let (module, level) = (text(module)?, integer(0)?);
+    // With something to take from it, the module itself comes back and not its first package.
+    let wanted = pack([text("__doc__")?])?;
+    let arguments = [module.borrow(), none(), none(), wanted.borrow(), level.borrow()];
+    import.borrow().call(&arguments)
+}
 
 // ANCHOR: instance_dict
 /// The getter of `__dict__`. C: `PyObject_GenericGetDict`.

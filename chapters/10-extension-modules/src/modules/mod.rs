@@ -1,8 +1,20 @@
 //! The native modules, by name.
 
+pub mod collections;
+pub mod functools;
 pub mod io;
+pub mod itertools;
+pub mod operator;
+pub mod sre;
 
 use object_model::types::module::ModuleDefinition;
 
 /// All modules of this crate.
-pub static ALL: &[&ModuleDefinition] = &[&io::MODULE];
+pub static ALL: &[&ModuleDefinition] = &[
+    &collections::MODULE,
+    &functools::MODULE,
+    &io::MODULE,
+    &itertools::MODULE,
+    &operator::MODULE,
+    &sre::MODULE,
+];
