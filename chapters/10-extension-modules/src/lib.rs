@@ -38,11 +38,10 @@
 //!    system make of arguments and errors.
 
 mod convert;
-mod prelude;
-mod system;
-
 mod key_order;
 mod prelude;
+mod system;
+mod time_value;
 
 pub mod modules;
 

@@ -5,7 +5,9 @@ pub mod functools;
 pub mod io;
 pub mod itertools;
 pub mod operator;
+pub mod signal;
 pub mod sre;
+pub mod thread;
 
 use object_model::types::module::ModuleDefinition;
 
@@ -16,5 +18,7 @@ pub static ALL: &[&ModuleDefinition] = &[
     &io::MODULE,
     &itertools::MODULE,
     &operator::MODULE,
+    &signal::MODULE,
     &sre::MODULE,
+    &thread::MODULE,
 ];
