@@ -22,6 +22,7 @@ pub(crate) use object_model::object::{
 pub(crate) use object_model::protocol::attribute::{generic_getattr, generic_setattr};
 pub(crate) use object_model::protocol::compare::Comparison;
 pub(crate) use object_model::protocol::iterate::itself;
+pub(crate) use object_model::runtime::runtime;
 pub(crate) use object_model::signature::Signature;
 pub(crate) use object_model::slot_kinds::{Flow, Visitor, length, next, traverse};
 pub(crate) use object_model::static_type::{Getter, MemberKind, Method, StaticType, Table};
