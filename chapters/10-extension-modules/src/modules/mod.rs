@@ -3,12 +3,14 @@
 pub mod ast;
 pub mod collections;
 pub mod functools;
+pub mod io;
 pub mod itertools;
 pub mod math;
 pub mod operator;
 pub mod signal;
 pub mod sre;
 pub mod thread;
+pub mod weakref;
 
 use object_model::types::module::ModuleDefinition;
 
@@ -18,10 +20,12 @@ pub static ALL: &[&ModuleDefinition] = &[
     &ast::MODULE,
     &collections::MODULE,
     &functools::MODULE,
+    &io::MODULE,
     &itertools::MODULE,
     &math::MODULE,
     &operator::MODULE,
     &signal::MODULE,
     &sre::MODULE,
     &thread::MODULE,
+    &weakref::MODULE,
 ];
