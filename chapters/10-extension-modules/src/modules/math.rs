@@ -209,13 +209,23 @@ pub(super) fn real(result: pymath::Result<f64>) -> Result {
     }
 }
 
-unsafe extern "C" {
-    /// The C library's, which `pymath` doesn't call.
-    safe fn cbrt(x: f64) -> f64;
-}
-
+/// The C library's, which has to be asked for by name where it was loaded: the compiler's own
+/// runtime has a function of that name, which rounds differently and comes first.
 fn cube_root(x: f64) -> pymath::Result<f64> {
-    Ok(cbrt(x))
+    type Function = unsafe extern "C" fn(f64) -> f64;
+    static FOUND: std::sync::OnceLock<Option<Function>> = std::sync::OnceLock::new();
+    let found = FOUND.get_or_init(|| {
+        // SAFETY: the C library's function has this type.
+        unsafe {
+            let symbol = libc::dlsym(libc::RTLD_DEFAULT, c"cbrt".as_ptr());
+            std::mem::transmute::<*mut libc::c_void, Option<Function>>(symbol)
+        }
+    });
+    Ok(match found {
+        // SAFETY: a function of numbers.
+        Some(function) => unsafe { function(x) },
+        None => x.cbrt(),
+    })
 }
 // ANCHOR_END: helpers
 
