@@ -5,6 +5,8 @@ pub mod ast;
 pub mod atexit;
 pub mod bisect;
 pub mod collections;
+pub mod contextvars;
+pub mod csv;
 pub mod functools;
 pub mod gc;
 pub mod heapq;
@@ -30,6 +32,8 @@ pub static ALL: &[&ModuleDefinition] = &[
     &atexit::MODULE,
     &bisect::MODULE,
     &collections::MODULE,
+    &contextvars::MODULE,
+    &csv::MODULE,
     &functools::MODULE,
     &gc::MODULE,
     &heapq::MODULE,

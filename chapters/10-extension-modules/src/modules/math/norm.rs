@@ -32,7 +32,7 @@ fn norm(components: &[f64]) -> f64 {
         }
         return max * (sum.whole - 1.0 + sum.lost[0]).sqrt();
     }
-    let scale = 2.0_f64.powi(-exponent);
+    let scale = pymath::math::ldexp(1.0, -exponent).unwrap_or(0.0);
     for x in components {
         let (high, low) = halves(x * scale);
         sum.add(high * high, 0);
