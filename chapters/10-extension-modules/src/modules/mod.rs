@@ -1,13 +1,18 @@
 //! The native modules, by name.
 
 pub mod collections;
+pub mod errno;
 pub mod functools;
 pub mod io;
 pub mod itertools;
 pub mod operator;
+pub mod posix;
+pub mod resource;
 pub mod signal;
 pub mod sre;
+pub mod stat;
 pub mod thread;
+pub mod time;
 pub mod weakref;
 
 use object_model::types::module::ModuleDefinition;
@@ -15,12 +20,17 @@ use object_model::types::module::ModuleDefinition;
 /// All modules of this crate.
 pub static ALL: &[&ModuleDefinition] = &[
     &collections::MODULE,
+    &errno::MODULE,
     &functools::MODULE,
     &io::MODULE,
     &itertools::MODULE,
     &operator::MODULE,
+    &posix::MODULE,
+    &resource::MODULE,
     &signal::MODULE,
     &sre::MODULE,
+    &stat::MODULE,
     &thread::MODULE,
+    &time::MODULE,
     &weakref::MODULE,
 ];
