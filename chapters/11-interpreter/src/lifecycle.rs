@@ -28,6 +28,7 @@ pub fn initialize(config: &Config) -> Result<()> {
         hash_seed: config.hash_seed,
     });
     built_in::extend(MODULES);
+    built_in::extend(import_system::MODULES);
     built_in::extend(extension_modules::modules::ALL);
     for name in ["sys", "builtins"] {
         import::import(name)?;
