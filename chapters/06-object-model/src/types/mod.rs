@@ -12,7 +12,7 @@ pub mod float;
 pub mod complex;
 pub mod format;
 pub mod str;
-mod text_arguments;
+pub mod text_arguments;
 #[cfg(test)]
 mod text_tests;
 pub mod bytes;
@@ -25,7 +25,7 @@ pub mod set;
 pub mod range;
 pub mod iterators;
 pub mod dict;
-pub(crate) mod repr;
+pub mod repr;
 pub mod descriptor;
 pub mod builtin_function;
 pub mod method;
