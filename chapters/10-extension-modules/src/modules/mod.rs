@@ -8,6 +8,7 @@ pub mod operator;
 pub mod signal;
 pub mod sre;
 pub mod thread;
+pub mod weakref;
 
 use object_model::types::module::ModuleDefinition;
 
@@ -21,4 +22,5 @@ pub static ALL: &[&ModuleDefinition] = &[
     &signal::MODULE,
     &sre::MODULE,
     &thread::MODULE,
+    &weakref::MODULE,
 ];
