@@ -7,6 +7,18 @@ ROOT = f"/tmp/glass-namespaces-{os.getpid():08}"
 sys.dont_write_bytecode = True
 
 
+def plain(value):
+    """Without what differs from run to run: the folder, and addresses."""
+    text = str(value).replace(ROOT, "ROOT")
+    while " at 0x" in text:
+        start = text.index(" at 0x")
+        end = start + len(" at 0x")
+        while text[end:end + 1] and text[end] in "0123456789abcdef":
+            end += 1
+        text = text[:start] + text[end:]
+    return text
+
+
 def write(name, text=""):
     path = os.path.join(ROOT, name)
     os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -15,7 +27,7 @@ def write(name, text=""):
 
 
 def show(*values):
-    print(*(str(value).replace(ROOT, "ROOT") for value in values))
+    print(*map(plain, values))
 
 
 def remove(path):

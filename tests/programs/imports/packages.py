@@ -6,6 +6,18 @@ ROOT = f"/tmp/glass-packages-{os.getpid():08}"
 sys.dont_write_bytecode = True
 
 
+def plain(value):
+    """Without what differs from run to run: the folder, and addresses."""
+    text = str(value).replace(ROOT, "ROOT")
+    while " at 0x" in text:
+        start = text.index(" at 0x")
+        end = start + len(" at 0x")
+        while text[end:end + 1] and text[end] in "0123456789abcdef":
+            end += 1
+        text = text[:start] + text[end:]
+    return text
+
+
 def tree(files):
     for name, text in files.items():
         path = os.path.join(ROOT, name)
@@ -30,7 +42,7 @@ def attempt(statement):
         print(f"{statement!r}: {type(error).__name__}: {text}", getattr(error, "name", ""), getattr(error, "name_from", ""))
         return error
     found = {name: value for name, value in scope.items() if not name.startswith("__")}
-    print(f"{statement!r}:", str(found).replace(ROOT, "ROOT"))
+    print(f"{statement!r}:", plain(found))
 
 
 tree({
