@@ -56,7 +56,9 @@ fn run_command(command: &OsStr) -> Result<()> {
 
 /// C: `pymain_run_file`.
 fn run_file(file: &OsStr) -> Result<()> {
-    let filename = decode_filename(file.as_bytes())?;
+    // As `sys.argv[0]` has it, but from the root, for as long as the folder may change.
+    let whole = std::path::absolute(file).unwrap_or_else(|_| file.into());
+    let filename = decode_filename(whole.as_os_str().as_bytes())?;
     let bytes = match std::fs::read(file) {
         Ok(bytes) => bytes,
         Err(error) => return Err(std_printer::os_error_with(&error, Some(filename.object()))),
@@ -105,17 +107,7 @@ pub fn report() -> i32 {
     if exception.borrow().is_instance(&SYSTEM_EXIT) {
         return exit_status(exception.borrow());
     }
-    match sys::get(name!("stderr")) {
-        Ok(Some(file)) if !file.borrow().is_none() => {
-            traceback::display(exception.borrow(), file.borrow());
-        }
-        _ => {
-            errors::clear();
-            if let Ok(file) = std_printer::new(2) {
-                traceback::display(exception.borrow(), file.borrow());
-            }
-        }
-    }
+    traceback::display(exception.borrow());
     1
 }
 
