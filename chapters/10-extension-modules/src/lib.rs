@@ -35,6 +35,10 @@
 //! # Reading order
 //! 1. [`modules`]: the list of them all.
 
+mod key_order;
+mod prelude;
+mod time_value;
+
 pub mod modules;
 
 pub use eval_loop::threads::{allow_threads, check_signals, with_holding};

@@ -1,6 +1,20 @@
 //! The native modules, by name.
 
+pub mod collections;
+pub mod functools;
+pub mod itertools;
+pub mod operator;
+pub mod signal;
+pub mod thread;
+
 use object_model::types::module::ModuleDefinition;
 
 /// All modules of this crate.
-pub static ALL: &[&ModuleDefinition] = &[];
+pub static ALL: &[&ModuleDefinition] = &[
+    &collections::MODULE,
+    &functools::MODULE,
+    &itertools::MODULE,
+    &operator::MODULE,
+    &signal::MODULE,
+    &thread::MODULE,
+];
