@@ -21,6 +21,7 @@ import folding
 import gil
 import language
 import number_objects
+import objects
 import parser
 import pymalloc
 import recording
@@ -46,6 +47,7 @@ SUBJECTS = [
     gil,
     language,
     number_objects,
+    objects,
     parser,
     pymalloc,
     symbols,

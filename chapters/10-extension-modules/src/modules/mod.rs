@@ -6,6 +6,7 @@ pub mod itertools;
 pub mod operator;
 pub mod signal;
 pub mod thread;
+pub mod weakref;
 
 use object_model::types::module::ModuleDefinition;
 
@@ -17,4 +18,5 @@ pub static ALL: &[&ModuleDefinition] = &[
     &operator::MODULE,
     &signal::MODULE,
     &thread::MODULE,
+    &weakref::MODULE, //
 ];
