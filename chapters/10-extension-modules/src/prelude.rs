@@ -31,7 +31,7 @@ pub(crate) use object_model::type_object::{
 pub(crate) use object_model::types::dict::{self, PyDictObject};
 pub(crate) use object_model::types::int::{self, PyLongObject};
 pub(crate) use object_model::types::list::{self, PyListObject};
-pub(crate) use object_model::types::module::{Global, ModuleDefinition, PyModuleObject};
+pub(crate) use object_model::types::module::{Constant, Global, ModuleDefinition, PyModuleObject};
 pub(crate) use object_model::types::str::{self, PyASCIIObject};
 pub(crate) use object_model::types::tuple::{self, PyTupleObject};
 pub(crate) use object_model::types::{bool_, none, not_implemented};
