@@ -12,7 +12,7 @@ pub mod float;
 pub mod complex;
 pub mod format;
 pub mod str;
-mod text_arguments;
+pub mod text_arguments;
 #[cfg(test)]
 mod text_tests;
 pub mod bytes;

@@ -12,24 +12,19 @@ use crate::types::tuple::PyTupleObject;
 /// The error for an argument of the wrong type: "find() argument 1 must be str, not int".
 /// C: `_PyArg_BadArgument`.
 #[cold]
-pub(crate) fn bad_argument(
-    function: &str,
-    argument: &str,
-    expected: &str,
-    given: Obj<'_>,
-) -> Raised {
+pub fn bad_argument(function: &str, argument: &str, expected: &str, given: Obj<'_>) -> Raised {
     let name = if given.is_none() { "None".to_owned() } else { given.ob_type().name().to_owned() };
     let message = format_args!("{function}() {argument} must be {expected}, not {name}");
     raise(&TYPE_ERROR, message)
 }
 
 /// An argument that Argument Clinic takes as `unicode`.
-pub(crate) fn clinic_str<'a>(given: Obj<'a>, function: &str, argument: &str) -> Result<Str<'a>> {
+pub fn clinic_str<'a>(given: Obj<'a>, function: &str, argument: &str) -> Result<Str<'a>> {
     given.downcast().ok_or_else(|| bad_argument(function, argument, "str", given))
 }
 
 /// An argument that Argument Clinic takes as `const char *`: text without a null.
-pub(crate) fn clinic_text(
+pub fn clinic_text(
     given: Option<Obj<'_>>,
     function: &str,
     argument: &str,
@@ -43,7 +38,7 @@ pub(crate) fn clinic_text(
 }
 
 /// An argument that is taken as a string without further ado. C: `ensure_unicode`.
-pub(crate) fn expect_str(given: Obj<'_>) -> Result<Str<'_>> {
+pub fn expect_str(given: Obj<'_>) -> Result<Str<'_>> {
     given.downcast::<PyASCIIObject>().ok_or_else(|| {
         let name = given.ob_type().name().to_owned();
         raise(&TYPE_ERROR, format_args!("must be str, not {name}"))
@@ -51,7 +46,7 @@ pub(crate) fn expect_str(given: Obj<'_>) -> Result<Str<'_>> {
 }
 
 /// An argument that C takes as a `Py_ssize_t`.
-pub(crate) fn to_size(given: Obj<'_>) -> Result<isize> {
+pub fn to_size(given: Obj<'_>) -> Result<isize> {
     let int = given.index()?;
     let value = int.borrow().to_i64();
     value
@@ -60,14 +55,14 @@ pub(crate) fn to_size(given: Obj<'_>) -> Result<isize> {
 }
 
 /// An argument that C takes as an `int`.
-pub(crate) fn to_c_int(given: Obj<'_>) -> Result<i32> {
+pub fn to_c_int(given: Obj<'_>) -> Result<i32> {
     let int = given.index()?;
     let value = int.borrow().to_i64().and_then(|value| i32::try_from(value).ok());
     value.ok_or_else(|| raise(&OVERFLOW_ERROR, "Python int too large to convert to C int"))
 }
 
 /// A start or an end, which may be `None`. C: `_PyEval_SliceIndex`.
-pub(crate) fn slice_index(given: Option<Obj<'_>>, default: isize) -> Result<isize> {
+pub fn slice_index(given: Option<Obj<'_>>, default: isize) -> Result<isize> {
     match given {
         None => Ok(default),
         Some(given) if given.is_none() => Ok(default),
@@ -82,14 +77,14 @@ pub(crate) fn slice_index(given: Option<Obj<'_>>, default: isize) -> Result<isiz
 }
 
 /// `maxsplit` and `count`: all where it is negative.
-pub(crate) fn at_most(given: Option<Obj<'_>>) -> Result<usize> {
+pub fn at_most(given: Option<Obj<'_>>) -> Result<usize> {
     let most = given.map_or(Ok(-1), to_size)?;
     Ok(usize::try_from(most).unwrap_or(usize::MAX))
 }
 
 /// What can be iterated over, as items of one's own. C: `PySequence_Fast`, without its view of
 /// a list that may change.
-pub(crate) fn collect(iterable: Obj<'_>, message: &str) -> Result<Vec<Ref>> {
+pub fn collect(iterable: Obj<'_>, message: &str) -> Result<Vec<Ref>> {
     if let Some(tuple) = iterable.downcast_exact::<PyTupleObject>() {
         return Ok(tuple.items().iter().map(|item| item.to_ref()).collect());
     }
@@ -110,7 +105,7 @@ pub(crate) fn collect(iterable: Obj<'_>, message: &str) -> Result<Vec<Ref>> {
 
 /// Raises what a result that is too long or too large has to.
 #[cold]
-pub(crate) fn raise_size(error: SizeError, too_long: &str) -> Raised {
+pub fn raise_size(error: SizeError, too_long: &str) -> Raised {
     match error {
         SizeError::TooLong => raise(&OVERFLOW_ERROR, too_long),
         SizeError::OutOfMemory => no_memory(),
