@@ -71,6 +71,15 @@ pub fn is_container(object: Obj<'_>) -> bool {
     ob_type.has(flags::HAVE_GC) && ob_type.tp_is_gc.get().is_none_or(|is_gc| is_gc(object) != 0)
 }
 
+/// How many bytes lie in front of an object: the collector's, and those of a managed dict.
+/// C: `_PyType_PreHeaderSize`.
+pub fn header_size(object: Obj<'_>) -> usize {
+    let ob_type = object.ob_type();
+    let of_collector = if ob_type.has(flags::HAVE_GC) { size_of::<GcHead>() } else { 0 };
+    let of_dict = if ob_type.has(flags::MANAGED_DICT) { 2 * size_of::<usize>() } else { 0 };
+    of_collector + of_dict
+}
+
 /// Whether the object could be part of a cycle now or later. C: `_PyObject_GC_MAY_BE_TRACKED`.
 pub fn may_be_tracked(object: Obj<'_>) -> bool {
     // SAFETY: a live object.

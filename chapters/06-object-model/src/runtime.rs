@@ -49,6 +49,8 @@ pub struct Runtime {
     pub numeric_locale: Cell<types::format::Locale<'static>>,
     /// How weak references are reached.
     pub weak_references: Cell<Option<&'static WeakReferenceHooks>>,
+    /// `sys.modules`, once the import system has made it. C: `modules`.
+    pub modules: Field<types::dict::PyDictObject>,
     /// What `super()` without arguments means in the running frame: `__class__` and the first
     /// argument.
     pub super_hook: Cell<Option<SuperHook>>,
@@ -82,6 +84,7 @@ static RUNTIME: Runtime = Runtime {
     signal_hook: Cell::new(None),
     int_max_str_digits: Cell::new(types::int::DigitLimit::DEFAULT),
     numeric_locale: Cell::new(types::format::Locale::C),
+    modules: Field::NULL,
     super_hook: Cell::new(None),
     function_type: Cell::new(None),
     traceback_type: Cell::new(None),

@@ -292,6 +292,9 @@ fn function_qualname(function: Obj<'_, PyCFunctionObject>) -> Result {
     let Some(this) = function.m_self.get() else {
         return function_name(function);
     };
+    if this.borrow().is_instance(&crate::types::module::MODULE) {
+        return function_name(function);
+    }
     let class = match this.borrow().downcast::<PyTypeObject>() {
         Some(class) => class.to_ref(),
         None => this.borrow().ob_type().to_ref(),
