@@ -18,7 +18,6 @@ use object_model::{Obj, Ref, Result};
 const UNFINISHED: &[&str] = &[
     "object",
     "type",
-    "memoryview",
     "property",
     "classmethod",
     "staticmethod",
@@ -26,7 +25,6 @@ const UNFINISHED: &[&str] = &[
     "NoneType",
     "NotImplementedType",
     "ellipsis",
-    "memory_iterator",
     "mappingproxy",
     "SimpleNamespace",
     "GenericAlias",

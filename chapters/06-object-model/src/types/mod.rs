@@ -33,6 +33,7 @@ pub mod exception;
 pub mod property;
 pub mod class_method;
 pub mod super_;
+pub mod memoryview;
 pub mod module;
 pub mod mapping_proxy;
 
@@ -102,6 +103,9 @@ static ALL: &[&StaticType] = &[
     &class_method::CLASS_METHOD,
     &class_method::STATIC_METHOD,
     &super_::SUPER,
+    &memoryview::MEMORYVIEW,
+    &memoryview::MEMORY_ITERATOR,
+    &memoryview::MANAGED_BUFFER,
     &module::MODULE,
     &mapping_proxy::MAPPING_PROXY,
 ];
