@@ -33,6 +33,7 @@ pub mod exception;
 pub mod property;
 pub mod class_method;
 pub mod super_;
+pub mod memoryview;
 pub mod module;
 pub mod mapping_proxy;
 pub mod weakref;
@@ -104,6 +105,9 @@ static ALL: &[&StaticType] = &[
     &class_method::CLASS_METHOD,
     &class_method::STATIC_METHOD,
     &super_::SUPER,
+    &memoryview::MEMORYVIEW,
+    &memoryview::MEMORY_ITERATOR,
+    &memoryview::MANAGED_BUFFER,
     &module::MODULE,
     &mapping_proxy::MAPPING_PROXY,
     &weakref::REFERENCE,

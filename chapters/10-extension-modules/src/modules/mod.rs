@@ -9,6 +9,7 @@ pub mod signal;
 pub mod sre;
 pub mod thread;
 pub mod weakref;
+pub mod codecs;
 
 use object_model::types::module::ModuleDefinition;
 
@@ -24,3 +25,4 @@ pub static ALL: &[&ModuleDefinition] = &[
     &thread::MODULE,
     &weakref::MODULE, //
 ];
+pub static ALL: &[&ModuleDefinition] = &[&codecs::MODULE];
