@@ -1,5 +1,6 @@
 //! The native modules, by name.
 
+pub mod ast;
 pub mod collections;
 pub mod functools;
 pub mod io;
@@ -14,7 +15,9 @@ pub mod codecs;
 use object_model::types::module::ModuleDefinition;
 
 /// All modules of this crate.
+#[rustfmt::skip]
 pub static ALL: &[&ModuleDefinition] = &[
+    &ast::MODULE,
     &collections::MODULE,
     &functools::MODULE,
     &io::MODULE,
