@@ -47,8 +47,6 @@ pub struct Runtime {
     pub int_max_str_digits: Cell<types::int::DigitLimit>,
     /// What the format code `n` asks for: the numbers of the current locale.
     pub numeric_locale: Cell<types::format::Locale<'static>>,
-    /// How weak references are reached.
-    pub weak_references: Cell<Option<&'static WeakReferenceHooks>>,
     /// `sys.modules`, once the import system has made it. C: `modules`.
     pub modules: Field<types::dict::PyDictObject>,
     /// What `super()` without arguments means in the running frame: `__class__` and the first

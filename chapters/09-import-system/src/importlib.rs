@@ -4,12 +4,10 @@
 //! `_PyImport_BootstrapImp`, `_PyImportZip_Init` in `Python/import.c`.
 
 use object_model::errors;
-use object_model::runtime::runtime;
-use object_model::types::dict;
 use object_model::types::list::PyListObject;
 use object_model::types::module::{Global, PyModuleObject};
 use object_model::types::str;
-use object_model::{Field, Obj, Ref, Result, name};
+use object_model::{Field, Ref, Result, name};
 
 use crate::settings::SETTINGS;
 use crate::{frozen, imp, import, modules};

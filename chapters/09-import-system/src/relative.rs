@@ -61,7 +61,7 @@ fn package(globals: Obj<'_, PyDictObject>) -> Result<Ref<PyASCIIObject>> {
         if let Some(spec) = spec {
             let parent = spec.borrow().get_attribute(name!("parent"))?;
             let given = given.borrow().object();
-            if !given.compare_bool(parent.borrow(), Comparison::Eq)? {
+            if !given.compare_bool(parent.borrow(), Comparison::Equal)? {
                 warn(&IMPORT_WARNING, "__package__ != __spec__.parent")?;
             }
         }

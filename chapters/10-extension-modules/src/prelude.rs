@@ -302,8 +302,6 @@ pub(crate) unsafe extern "C" fn dealloc_weak<L: Layout>(object: NonNull<L>) {
 
 /// The weak references to a dying object die. C: `PyObject_ClearWeakRefs`.
 pub(crate) fn clear_weak_references(object: Obj<'_>) {
-    if let Some(hooks) = runtime().weak_references.get() {
-        (hooks.referent_dies)(object);
-    }
+    object_model::types::weakref::clear_references(object);
 }
 // ANCHOR_END: dealloc

@@ -179,7 +179,6 @@ pub fn decode(
 
 // ANCHOR: handler
 /// An error handler by its name, which is looked up when there is an error.
-#[allow(missing_debug_implementations, reason = "a reference and a name")]
 #[derive(Debug)]
 pub struct Handler<'a> {
     /// What is encoded, which the exception carries.
@@ -191,7 +190,6 @@ pub struct Handler<'a> {
 }
 
 impl<'a> Handler<'a> {
-    /// Of what is encoded or decoded, and the handler's name.
     /// The handler of a name, `strict` if there is none, for what belongs to an object.
     pub fn new(object: Obj<'a>, errors: Option<&'a str>) -> Handler<'a> {
         let name = errors.unwrap_or("strict");

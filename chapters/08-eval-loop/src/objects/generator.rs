@@ -31,9 +31,8 @@ use object_model::protocol::iterate::itself;
 use object_model::slot_kinds::{Flow, Send, Visitor, next, traverse};
 use object_model::thread_state::{HandledException, thread_state};
 use object_model::type_object::{PyAsyncMethods, flags};
-use object_model::types::{bool_, int, none, str};
 use object_model::types::weakref;
-use object_model::types::{bool_, none, str};
+use object_model::types::{bool_, int, none, str};
 use object_model::{Field, Getter, Method, Obj, PyObject, Raised, Ref, Result, StaticType, Table};
 
 use crate::dispatch::eval_frame;

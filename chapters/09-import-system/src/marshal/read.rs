@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
         for at in 0..count {
             let item = self.item("tuple")?;
             // SAFETY: what it replaces is `None`, and nobody has looked inside so far.
-            unsafe { tuple.borrow().replace_item(at, item) };
+            unsafe { tuple.borrow().exchange_item(at, item) };
         }
         Ok(tuple.object())
     }

@@ -1,6 +1,7 @@
 //! The native modules, by name.
 
 pub mod ast;
+pub mod codecs;
 pub mod collections;
 pub mod functools;
 pub mod io;
@@ -10,7 +11,6 @@ pub mod signal;
 pub mod sre;
 pub mod thread;
 pub mod weakref;
-pub mod codecs;
 
 use object_model::types::module::ModuleDefinition;
 
@@ -18,6 +18,7 @@ use object_model::types::module::ModuleDefinition;
 #[rustfmt::skip]
 pub static ALL: &[&ModuleDefinition] = &[
     &ast::MODULE,
+    &codecs::MODULE,
     &collections::MODULE,
     &functools::MODULE,
     &io::MODULE,
@@ -26,6 +27,5 @@ pub static ALL: &[&ModuleDefinition] = &[
     &signal::MODULE,
     &sre::MODULE,
     &thread::MODULE,
-    &weakref::MODULE, //
+    &weakref::MODULE,
 ];
-pub static ALL: &[&ModuleDefinition] = &[&codecs::MODULE];

@@ -22,8 +22,8 @@ use object_model::types::{bool_, builtin_function, ellipsis, none, not_implement
 use object_model::{Method, Obj, Result, StaticType};
 
 pub use compilation::{Flags, compile_source};
-pub(crate) use names::names_of_object;
 pub(crate) use console::{flush_if_possible, write_object, write_text};
+pub(crate) use names::names_of_object;
 
 // ANCHOR: definition
 /// `builtins`.

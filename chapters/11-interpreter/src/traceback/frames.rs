@@ -31,12 +31,7 @@ const INDENT: &str = "    ";
 // ANCHOR: frames
 /// Writes a header and the links of a traceback, the outermost frame first.
 /// C: `_PyTraceBack_Print_Indented`, `tb_printinternal`.
-pub(super) fn write(
-    traceback: Obj<'_>,
-    header: &str,
-    margin: &str,
-    file: Obj<'_>,
-) -> Result<()> {
+pub(super) fn write(traceback: Obj<'_>, header: &str, margin: &str, file: Obj<'_>) -> Result<()> {
     let mut limit = LIMIT;
     if let Some(set) = sys::get(name!("tracebacklimit"))?
         && let Some(set) = set.borrow().downcast::<PyLongObject>()
@@ -121,7 +116,7 @@ impl Line {
         write_text(&format!("\", line {}, in ", self.number), file)?;
         write_object(self.function.borrow().object(), file)?;
         write_text("\n", file)?;
-        let Some(source) = source_line(self.filename.borrow(), self.number)? else {
+        let Some(source) = source_line(self.filename.borrow(), self.number.into())? else {
             return Ok(());
         };
         let shown = source.trim_start_matches([' ', '\t', '\x0c']);
@@ -169,7 +164,7 @@ fn character_offset(text: &str, bytes: usize) -> usize {
 
 // ANCHOR: source
 /// A line of a file, if there is such a file. C: `display_source_line_with_margin`.
-fn source_line(filename: Str<'_>, number: i32) -> Result<Option<String>> {
+pub(crate) fn source_line(filename: Str<'_>, number: i64) -> Result<Option<String>> {
     let name = filename.to_text();
     if name.starts_with('<') && name.ends_with('>') {
         return Ok(None);
@@ -197,7 +192,8 @@ fn read_source(filename: Str<'_>) -> Result<Option<Vec<u8>>> {
     if let Ok(bytes) = std::fs::read(path(&name)) {
         return Ok(Some(bytes));
     }
-    let Some(folders) = sys::get(name!("path"))?.and_then(|path| path.downcast::<PyListObject>().ok())
+    let Some(folders) =
+        sys::get(name!("path"))?.and_then(|path| path.downcast::<PyListObject>().ok())
     else {
         return Ok(None);
     };

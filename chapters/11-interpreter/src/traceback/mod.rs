@@ -15,6 +15,7 @@ mod suggestions;
 
 use std::collections::HashSet;
 
+use eval_loop::objects::traceback::PyTracebackObject;
 use object_model::errors::{self, PyBaseExceptionObject, SYNTAX_ERROR};
 use object_model::name;
 use object_model::thread_state::enter_recursive_call;
@@ -26,6 +27,7 @@ use object_model::{Obj, Ref, Result};
 use crate::builtins::{flush_if_possible, write_object, write_text};
 use crate::sys;
 
+pub(crate) use frames::source_line;
 pub use suggestions::suggestion;
 
 type Exception<'a> = Obj<'a, PyBaseExceptionObject>;
@@ -50,6 +52,62 @@ pub fn display(exception: Exception<'_>) {
             eprintln!("lost sys.stderr");
         }
     }
+}
+
+/// Shows what a program says is an exception, and where it was. C: `PyErr_Display`.
+pub(crate) fn display_value(value: Obj<'_>, traceback: Obj<'_>) {
+    if let Some(exception) = value.downcast::<PyBaseExceptionObject>() {
+        if exception.traceback.is_null() && traceback.downcast::<PyTracebackObject>().is_some() {
+            exception.traceback.set(Some(traceback.to_ref()));
+        }
+        return display(exception);
+    }
+    let Ok(Some(file)) = sys::get(name!("stderr")) else {
+        return errors::clear();
+    };
+    if !file.borrow().is_none() {
+        let kind = value.ob_type().name().to_owned();
+        let message =
+            format!("TypeError: print_exception(): Exception expected for value, {kind} found\n");
+        if write_text(&message, file.borrow()).is_err() {
+            errors::clear();
+        }
+        flush_if_possible(file.borrow());
+    }
+}
+
+/// The traceback and the last line, without what led to it: as an exception is shown that nobody
+/// could catch. C: in `write_unraisable_exc_file`.
+pub(crate) fn write_without_chain(
+    exception: Exception<'_>,
+    traceback: Obj<'_>,
+    file: Obj<'_>,
+) -> Result<()> {
+    if !traceback.is_none() {
+        frames::write(traceback, HEADER, "", file)?;
+    }
+    let display = Display { file, seen: HashSet::new(), depth: 0, needs_end: false };
+    let class = exception.ob_type();
+    match text_attribute(class.object(), name!("__module__")) {
+        Some(module) => {
+            let module = module.borrow();
+            if !["builtins", "__main__"].iter().any(|own| module.is_ascii_text(own)) {
+                display.object(module.object())?;
+                display.text(".")?;
+            }
+        }
+        None => display.text("<unknown>")?,
+    }
+    display.text(class.get().short_name())?;
+    display.text(": ")?;
+    match exception.object().str() {
+        Ok(text) => display.object(text.borrow().object())?,
+        Err(_) => {
+            errors::clear();
+            display.text("<exception str() failed>")?;
+        }
+    }
+    display.text("\n")
 }
 
 /// Shows an exception in a file. C: `_PyErr_Display`.
@@ -123,7 +181,8 @@ impl Display<'_> {
             None if exception.suppress_context.get() != 0 => return Ok(()),
             None => (exception.context(), CONTEXT),
         };
-        let Some(earlier) = earlier.filter(|earlier| !self.seen.contains(&address(earlier.borrow())))
+        let Some(earlier) =
+            earlier.filter(|earlier| !self.seen.contains(&address(earlier.borrow())))
         else {
             return Ok(());
         };
@@ -171,7 +230,10 @@ impl Display<'_> {
         self.write_margin()?;
         let class = exception.ob_type().object();
         match text_attribute(class, name!("__module__")) {
-            Some(module) if ["builtins", "__main__"].iter().any(|own| module.borrow().is_ascii_text(own)) => {}
+            Some(module)
+                if ["builtins", "__main__"]
+                    .iter()
+                    .any(|own| module.borrow().is_ascii_text(own)) => {}
             Some(module) => {
                 self.object(module.borrow().object())?;
                 self.text(".")?;
@@ -385,9 +447,8 @@ fn place_of(exception: Obj<'_>) -> Result<Place> {
     };
     let line = exception.get_attribute(name!("lineno"))?.borrow().to_isize()? as i64;
     let offset = number(exception.get_attribute(name!("offset"))?, -1)?;
-    let or_none = |found: Result<Option<Ref>>| {
-        found.map(|found| found.unwrap_or_else(|| none().to_ref()))
-    };
+    let or_none =
+        |found: Result<Option<Ref>>| found.map(|found| found.unwrap_or_else(|| none().to_ref()));
     // Only of a `SyntaxError` itself is the end looked at.
     let (end_line, end_offset) = match exception.is_exactly(&SYNTAX_ERROR) {
         true => (

@@ -23,7 +23,6 @@ use crate::memory;
 use crate::object::{Field, Layout, Obj, PyObject, PyVarObject, Ref, Result, Status};
 use crate::protocol::attribute::generic_getattr;
 use crate::protocol::buffer::{MAX_NDIM, Order, c_strides, flags as request};
-use crate::runtime::runtime;
 use crate::signature::Signature;
 use crate::slot_kinds::{Flow, Visitor, hash, length, traverse};
 use crate::static_type::{StaticType, Table};
@@ -424,10 +423,8 @@ unsafe extern "C" fn memory_dealloc(view: NonNull<PyMemoryViewObject>) {
     unsafe {
         let borrowed: MemoryView<'_> = Obj::from_ptr(view);
         borrowed.release().expect("whoever holds an exported buffer holds the view");
-        if !borrowed.weakreflist.get().is_null()
-            && let Some(hooks) = runtime().weak_references.get()
-        {
-            (hooks.referent_dies)(borrowed.object());
+        if !borrowed.weakreflist.get().is_null() {
+            crate::types::weakref::clear_references(borrowed.object());
         }
         borrowed.mbuf.clear();
         dealloc::free(view.cast());

@@ -181,7 +181,7 @@ impl<'a> Obj<'a, PyTupleObject> {
     ///
     /// # Panics
     /// If there is no such place.
-    pub unsafe fn replace_item(self, at: usize, item: Ref) {
+    pub unsafe fn exchange_item(self, at: usize, item: Ref) {
         // SAFETY: the caller makes it.
         unsafe { self.fields()[at].set(Some(item)) };
     }

@@ -154,67 +154,21 @@ pub(super) static DECLARATIONS: &[Declaration] = &[
             "Slice(expr? lower, expr? upper, expr? step)",
         ],
     },
-    Declaration {
-        name: "expr_context",
-        located: None,
-        forms: &[
-            "Load",
-            "Store",
-            "Del",
-        ],
-    },
-    Declaration {
-        name: "boolop",
-        located: None,
-        forms: &[
-            "And",
-            "Or",
-        ],
-    },
+    Declaration { name: "expr_context", located: None, forms: &["Load", "Store", "Del"] },
+    Declaration { name: "boolop", located: None, forms: &["And", "Or"] },
     Declaration {
         name: "operator",
         located: None,
         forms: &[
-            "Add",
-            "Sub",
-            "Mult",
-            "MatMult",
-            "Div",
-            "Mod",
-            "Pow",
-            "LShift",
-            "RShift",
-            "BitOr",
-            "BitXor",
-            "BitAnd",
-            "FloorDiv",
+            "Add", "Sub", "Mult", "MatMult", "Div", "Mod", "Pow", "LShift", "RShift", "BitOr",
+            "BitXor", "BitAnd", "FloorDiv",
         ],
     },
-    Declaration {
-        name: "unaryop",
-        located: None,
-        forms: &[
-            "Invert",
-            "Not",
-            "UAdd",
-            "USub",
-        ],
-    },
+    Declaration { name: "unaryop", located: None, forms: &["Invert", "Not", "UAdd", "USub"] },
     Declaration {
         name: "cmpop",
         located: None,
-        forms: &[
-            "Eq",
-            "NotEq",
-            "Lt",
-            "LtE",
-            "Gt",
-            "GtE",
-            "Is",
-            "IsNot",
-            "In",
-            "NotIn",
-        ],
+        forms: &["Eq", "NotEq", "Lt", "LtE", "Gt", "GtE", "Is", "IsNot", "In", "NotIn"],
     },
     Declaration {
         name: "comprehension",
@@ -224,9 +178,7 @@ pub(super) static DECLARATIONS: &[Declaration] = &[
     Declaration {
         name: "excepthandler",
         located: Some(Ends::Optional),
-        forms: &[
-            "ExceptHandler(expr? type, identifier? name, stmt* body)",
-        ],
+        forms: &["ExceptHandler(expr? type, identifier? name, stmt* body)"],
     },
     Declaration {
         name: "arguments",
@@ -277,9 +229,7 @@ pub(super) static DECLARATIONS: &[Declaration] = &[
     Declaration {
         name: "type_ignore",
         located: None,
-        forms: &[
-            "TypeIgnore(int lineno, string tag)",
-        ],
+        forms: &["TypeIgnore(int lineno, string tag)"],
     },
 ];
 // ANCHOR_END: rows

@@ -122,9 +122,7 @@ fn constant(value: Value<'_>) -> Result {
         Value::Int(value) => magnitude(value, false)?,
         Value::NegativeInt(value) => magnitude(value, true)?,
         Value::Float(value) => float::new(value)?.object(),
-        Value::Complex { real, imag } => {
-            complex::make(complex::Complex::new(real, imag))?.object()
-        }
+        Value::Complex { real, imag } => complex::make(complex::Complex::new(real, imag))?.object(),
         Value::Str(value) => match value.to_str() {
             Some(value) => text(value)?,
             None => str::object::from_code_points(value.code_points())?.object(),
