@@ -21,7 +21,6 @@ import folding
 import gil
 import language
 import number_objects
-import objects
 import parser
 import pymalloc
 import recording
@@ -47,7 +46,6 @@ SUBJECTS = [
     gil,
     language,
     number_objects,
-    objects,
     parser,
     pymalloc,
     symbols,

@@ -20,17 +20,7 @@ thread_local! {
 
 /// Runs a source as a module named `__main__`: what it prints, and behind that the exception
 /// that ends it, if one does.
-#[allow(dead_code, reason = "not every test that has this file uses it")]
 pub(crate) fn run_source(source: &[u8], filename: &str) -> String {
-    run_source_with(&[], source, filename)
-}
-
-/// The same with more built-in functions.
-pub(crate) fn run_source_with(
-    functions: &'static [Method],
-    source: &[u8],
-    filename: &str,
-) -> String {
     let options = compiler::Options::default();
     let code = compiler::compile(source, filename, &options, &mut Vec::new());
     let code = match code {
@@ -40,7 +30,7 @@ pub(crate) fn run_source_with(
     with_objects(|| {
         initialize(Config { hash_seed: Some(0), ..Config::default() });
         PRINTED.with_borrow_mut(String::clear);
-        if run(functions, &code).is_err() {
+        if run(&code).is_err() {
             let exception = errors::take().expect("an error has an exception");
             let text = exception.clone().object().borrow().str();
             let text = text.map(|text| text.borrow().to_text().into_owned());
@@ -56,12 +46,9 @@ pub(crate) fn run_source_with(
     })
 }
 
-fn run(
-    functions: &'static [Method],
-    code: &compiler::constant::Shared<compiler::code::Code>,
-) -> Result {
+fn run(code: &compiler::constant::Shared<compiler::code::Code>) -> Result {
     let globals = dict::new()?;
-    let builtins = builtins(functions)?;
+    let builtins = builtins()?;
     set(&globals, "__name__", str::interned("__main__")?.object())?;
     set(&globals, "__builtins__", builtins.object())?;
     let code = from_code(code)?;
@@ -74,9 +61,9 @@ fn set(dict: &Ref<PyDictObject>, name: &str, value: Ref) -> Result<()> {
     dict.borrow().set_item(str::interned(name)?.borrow().object(), value.borrow())
 }
 
-fn builtins(functions: &'static [Method]) -> Result<Ref<PyDictObject>> {
+fn builtins() -> Result<Ref<PyDictObject>> {
     let builtins = dict::new()?;
-    for row in FUNCTIONS.iter().chain(functions).chain([&eval_loop::run::BUILD_CLASS]) {
+    for row in FUNCTIONS.iter().chain([&eval_loop::run::BUILD_CLASS]) {
         let name = row.name().to_str().expect("a name is text");
         set(&builtins, name, builtin_function::new(row, None, None)?)?;
     }
