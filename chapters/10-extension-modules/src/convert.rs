@@ -108,7 +108,7 @@ pub(crate) struct WritableBuffer<'a>(Buffer<'a>);
 impl<'a> WritableBuffer<'a> {
     /// C: `Py_buffer(accept={rwbuffer})`.
     pub(crate) fn new(given: Obj<'a>, function: &str) -> Result<WritableBuffer<'a>> {
-        let buffer = Buffer::get(given, buffer_flags::WRITABLE).inspect_err(|_| {
+        let buffer = Buffer::writable(given).inspect_err(|_| {
             errors::clear();
             bad_argument(function, "argument", "read-write bytes-like object", given);
         })?;
