@@ -4,7 +4,7 @@
 //! `Python/modsupport.c`, `PyNumber_AsOff_t` in `Modules/_io/_iomodule.c`, `PyUnicode_FSConverter`
 //! in `Objects/unicodeobject.c`, `PyOS_FSPath` in `Modules/posixmodule.c`.
 
-use object_model::protocol::buffer::{Buffer, flags as buffer_flags};
+use object_model::protocol::buffer::Buffer;
 use object_model::types::bytes::{self, PyBytesObject};
 use object_model::types::codec;
 pub(crate) use object_model::types::text_arguments::{bad_argument, to_c_int, to_size};
