@@ -1,5 +1,7 @@
 //! The native modules, by name.
 
+pub mod ast;
+pub mod codecs;
 pub mod collections;
 pub mod errno;
 pub mod functools;
@@ -18,7 +20,10 @@ pub mod weakref;
 use object_model::types::module::ModuleDefinition;
 
 /// All modules of this crate.
+#[rustfmt::skip]
 pub static ALL: &[&ModuleDefinition] = &[
+    &ast::MODULE,
+    &codecs::MODULE,
     &collections::MODULE,
     &errno::MODULE,
     &functools::MODULE,
