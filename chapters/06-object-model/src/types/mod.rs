@@ -37,6 +37,11 @@ pub mod module;
 pub mod mapping_proxy;
 pub mod weakref;
 pub mod struct_sequence;
+pub mod generic_alias;
+pub mod union_;
+pub mod namespace;
+pub mod directory;
+mod reduce;
 
 pub use bool_::bool_;
 pub use singletons::{ellipsis, none, not_implemented};
@@ -109,6 +114,10 @@ static ALL: &[&StaticType] = &[
     &weakref::REFERENCE,
     &weakref::PROXY,
     &weakref::CALLABLE_PROXY,
+    &generic_alias::GENERIC_ALIAS,
+    &generic_alias::GENERIC_ALIAS_ITERATOR,
+    &union_::UNION,
+    &namespace::NAMESPACE,
 ];
 
 /// All built-in types of this crate.
