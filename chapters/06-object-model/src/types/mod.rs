@@ -33,15 +33,16 @@ pub mod exception;
 pub mod property;
 pub mod class_method;
 pub mod super_;
+pub mod memoryview;
 pub mod module;
 pub mod mapping_proxy;
 pub mod weakref;
 pub mod struct_sequence;
 pub mod generic_alias;
 pub mod union_;
-pub mod namespace;
 pub mod directory;
 mod reduce;
+pub mod simple_namespace;
 
 pub use bool_::bool_;
 pub use singletons::{ellipsis, none, not_implemented};
@@ -109,6 +110,9 @@ static ALL: &[&StaticType] = &[
     &class_method::CLASS_METHOD,
     &class_method::STATIC_METHOD,
     &super_::SUPER,
+    &memoryview::MEMORYVIEW,
+    &memoryview::MEMORY_ITERATOR,
+    &memoryview::MANAGED_BUFFER,
     &module::MODULE,
     &mapping_proxy::MAPPING_PROXY,
     &weakref::REFERENCE,
@@ -117,7 +121,7 @@ static ALL: &[&StaticType] = &[
     &generic_alias::GENERIC_ALIAS,
     &generic_alias::GENERIC_ALIAS_ITERATOR,
     &union_::UNION,
-    &namespace::NAMESPACE,
+    &simple_namespace::SIMPLE_NAMESPACE,
 ];
 
 /// All built-in types of this crate.
