@@ -15,7 +15,7 @@ const NOT_YET: &[&str] = &[
     "builtins/compilation",
     "language/coroutines",
     "language/imports",
-    "objects/struct_sequence",
+    "objects/reducing",
     "objects/weak_references",
     "tracebacks/no_str",
     "tracebacks/suggestions",
