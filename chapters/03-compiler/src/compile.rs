@@ -104,12 +104,25 @@ pub fn compile_source(
     warnings: &mut dyn Warnings,
 ) -> Result<Shared<Code>, CompileError> {
     let arena = Bump::new();
-    let parse = parse(source, &arena, &parser_options(options));
+    let tree = parse_source(source, &arena, &parser_options(options), warnings)?;
+    compile_tree(tree, filename, options, warnings).map_err(CompileError::Compile)
+}
+
+/// Parses a source, and tells of what the parser warns of.
+///
+/// # Errors
+/// As [`compile`], but for what the compiler complains of.
+pub fn parse_source<'a>(
+    source: &'a Source<'_>,
+    arena: &'a Bump,
+    options: &parser::Options,
+    warnings: &mut dyn Warnings,
+) -> Result<&'a Mod<'a>, CompileError> {
+    let parse = parse(source, arena, options);
     for warning in parse.warnings {
         warn(warning, warnings).map_err(CompileError::Compile)?;
     }
-    let tree = parse.result.map_err(CompileError::Parse)?;
-    compile_tree(tree, filename, options, warnings).map_err(CompileError::Compile)
+    parse.result.map_err(CompileError::Parse)
 }
 
 /// Compiles a tree. C: `_PyAST_Compile`.
@@ -170,7 +183,8 @@ fn file_name(filename: &str) -> Str {
     Shared::held(Text::new(filename))
 }
 
-fn parser_options(options: &Options) -> parser::Options {
+/// What the parser is asked for a compilation.
+pub fn parser_options(options: &Options) -> parser::Options {
     parser::Options {
         mode: options.mode,
         type_comments: options.type_comments,

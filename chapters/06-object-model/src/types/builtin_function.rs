@@ -281,7 +281,8 @@ fn function_traverse(function: Obj<'_, PyCFunctionObject>, visitor: &mut Visitor
 
 extern "C" fn function_repr(function: Obj<'_, PyCFunctionObject>) -> Result {
     let name = function.row()?.name().to_string_lossy();
-    let text = match function.m_self.get() {
+    let this = function.m_self.get();
+    let text = match this.filter(|this| !this.borrow().is_instance(&crate::types::module::MODULE)) {
         None => format!("<built-in function {name}>"),
         Some(this) => {
             let kind = this.borrow().ob_type().name();

@@ -11,6 +11,7 @@ use eval_loop::objects::cell::PyCellObject;
 use eval_loop::objects::code::{PyCodeObject, from_code};
 use eval_loop::run::eval_code_with_closure;
 use eval_loop::thread::eval_state;
+use extension_modules::modules::ast;
 use object_model::arguments::Arguments;
 use object_model::errors::{self, BUFFER_ERROR, SYSTEM_ERROR, TYPE_ERROR, VALUE_ERROR, raise};
 use object_model::name;
@@ -137,19 +138,46 @@ impl SourceText {
         })
     }
 
-    fn compile(&self, filename: Str<'_>, options: &Options) -> Result<Ref<PyCodeObject>> {
-        let ends_with_newline = options.mode == Mode::Exec;
+    /// Calls `body` with the decoded source, if it can be decoded, and its bytes.
+    fn with<R>(
+        &self,
+        mode: Mode,
+        body: impl FnOnce(std::result::Result<Source<'_>, tokenizer::Error>, &[u8]) -> R,
+    ) -> R {
+        let ends_with_newline = mode == Mode::Exec;
         match self {
             SourceText::Text(text) => {
                 let text = text.borrow().to_text();
-                let source = Source::from_str(&text, ends_with_newline);
-                compile_source(source, text.as_bytes(), filename, options)
+                body(Source::from_str(&text, ends_with_newline), text.as_bytes())
             }
-            SourceText::Bytes(bytes) => {
-                let source = Source::from_bytes(bytes, ends_with_newline);
-                compile_source(source, bytes, filename, options)
-            }
+            SourceText::Bytes(bytes) => body(Source::from_bytes(bytes, ends_with_newline), bytes),
         }
+    }
+
+    fn compile(&self, filename: Str<'_>, options: &Options) -> Result<Ref<PyCodeObject>> {
+        self.with(options.mode, |source, bytes| compile_source(source, bytes, filename, options))
+    }
+
+    /// The tree as objects of `_ast`. `version`: the minor version whose syntax is accepted.
+    fn parse(&self, filename: Str<'_>, options: &Options, version: Option<u8>) -> Result {
+        let defaults = parser::Options::default();
+        let options = parser::Options {
+            feature_version: version.unwrap_or(defaults.feature_version),
+            ..compiler::parser_options(options)
+        };
+        let mut listener = crate::warnings::Listener { filename };
+        self.with(options.mode, |source, bytes| {
+            let arena = parser::Bump::new();
+            let refused = |error| Err(raise_compile_error(&error, filename, bytes));
+            let source = match source {
+                Ok(source) => source,
+                Err(error) => return refused(CompileError::Source(error)),
+            };
+            match compiler::parse_source(&source, &arena, &options, &mut listener) {
+                Ok(tree) => ast::to_object(tree),
+                Err(error) => refused(error),
+            }
+        })
     }
 }
 
@@ -185,7 +213,7 @@ pub(super) fn compile(_: Module<'_>, arguments: &Arguments<'_>) -> Result {
     let flags = Flags(arguments.get(3).map_or(Ok(0), int_argument)? as u32);
     let dont_inherit = arguments.get(4).map_or(Ok(0), int_argument)? != 0;
     let optimize = arguments.get(5).map_or(Ok(-1), int_argument)?;
-    arguments.get(6).map_or(Ok(-1), int_argument)?;
+    let feature_version = arguments.get(6).map_or(Ok(-1), int_argument)?;
     if flags.0 & !Flags::KNOWN != 0 {
         return Err(raise(&VALUE_ERROR, "compile(): unrecognised flags"));
     }
@@ -213,12 +241,11 @@ pub(super) fn compile(_: Module<'_>, arguments: &Arguments<'_>) -> Result {
         }
     };
     let flags = if dont_inherit { flags } else { flags.merged_with_caller() };
-    if only_tree {
-        // The objects of a tree are `_ast`'s.
-        import_system::import::import("_ast")?;
-        return Err(raise(&SYSTEM_ERROR, "no tree objects"));
-    }
     let source = SourceText::new(source, "compile", "string, bytes or AST")?;
+    if only_tree {
+        let version = u8::try_from(feature_version).ok();
+        return source.parse(filename.borrow(), &flags.options(mode, optimize), version);
+    }
     let code = source.compile(filename.borrow(), &flags.options(mode, optimize))?;
     Ok(code.object())
 }
