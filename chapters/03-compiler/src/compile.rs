@@ -104,21 +104,21 @@ pub fn compile_source(
     warnings: &mut dyn Warnings,
 ) -> Result<Shared<Code>, CompileError> {
     let arena = Bump::new();
-    let tree = parse_source(source, &arena, &parser_options(options), warnings)?;
+    let tree = parse_source(source, &arena, options, warnings)?;
     compile_tree(tree, filename, options, warnings).map_err(CompileError::Compile)
 }
 
-/// Parses a source, and tells of what the parser warns of.
+/// Only parses a source, as it is parsed before it is compiled.
 ///
 /// # Errors
-/// As [`compile`], but for what the compiler complains of.
+/// As [`compile`].
 pub fn parse_source<'a>(
-    source: &'a Source<'_>,
+    source: &'a Source<'a>,
     arena: &'a Bump,
-    options: &parser::Options,
+    options: &Options,
     warnings: &mut dyn Warnings,
 ) -> Result<&'a Mod<'a>, CompileError> {
-    let parse = parse(source, arena, options);
+    let parse = parse(source, arena, &parser_options(options));
     for warning in parse.warnings {
         warn(warning, warnings).map_err(CompileError::Compile)?;
     }
@@ -183,8 +183,7 @@ fn file_name(filename: &str) -> Str {
     Shared::held(Text::new(filename))
 }
 
-/// What the parser is asked for a compilation.
-pub fn parser_options(options: &Options) -> parser::Options {
+fn parser_options(options: &Options) -> parser::Options {
     parser::Options {
         mode: options.mode,
         type_comments: options.type_comments,

@@ -11,7 +11,6 @@ use eval_loop::objects::cell::PyCellObject;
 use eval_loop::objects::code::{PyCodeObject, from_code};
 use eval_loop::run::eval_code_with_closure;
 use eval_loop::thread::eval_state;
-use extension_modules::modules::ast;
 use object_model::arguments::Arguments;
 use object_model::errors::{self, BUFFER_ERROR, SYSTEM_ERROR, TYPE_ERROR, VALUE_ERROR, raise};
 use object_model::name;
@@ -138,46 +137,35 @@ impl SourceText {
         })
     }
 
-    /// Calls `body` with the decoded source, if it can be decoded, and its bytes.
-    fn with<R>(
-        &self,
-        mode: Mode,
-        body: impl FnOnce(std::result::Result<Source<'_>, tokenizer::Error>, &[u8]) -> R,
-    ) -> R {
-        let ends_with_newline = mode == Mode::Exec;
+    /// The tree as objects. C: `PyAST_mod2obj` behind `_PyParser_ASTFromString`.
+    fn parse(&self, filename: Str<'_>, options: &Options) -> Result {
+        let ends_with_newline = matches!(options.mode, Mode::Exec);
         match self {
             SourceText::Text(text) => {
                 let text = text.borrow().to_text();
-                body(Source::from_str(&text, ends_with_newline), text.as_bytes())
+                let source = Source::from_str(&text, ends_with_newline);
+                parse_source(source, text.as_bytes(), filename, options)
             }
-            SourceText::Bytes(bytes) => body(Source::from_bytes(bytes, ends_with_newline), bytes),
+            SourceText::Bytes(bytes) => {
+                let source = Source::from_bytes(bytes, ends_with_newline);
+                parse_source(source, bytes, filename, options)
+            }
         }
     }
 
     fn compile(&self, filename: Str<'_>, options: &Options) -> Result<Ref<PyCodeObject>> {
-        self.with(options.mode, |source, bytes| compile_source(source, bytes, filename, options))
-    }
-
-    /// The tree as objects of `_ast`. `version`: the minor version whose syntax is accepted.
-    fn parse(&self, filename: Str<'_>, options: &Options, version: Option<u8>) -> Result {
-        let defaults = parser::Options::default();
-        let options = parser::Options {
-            feature_version: version.unwrap_or(defaults.feature_version),
-            ..compiler::parser_options(options)
-        };
-        let mut listener = crate::warnings::Listener { filename };
-        self.with(options.mode, |source, bytes| {
-            let arena = parser::Bump::new();
-            let refused = |error| Err(raise_compile_error(&error, filename, bytes));
-            let source = match source {
-                Ok(source) => source,
-                Err(error) => return refused(CompileError::Source(error)),
-            };
-            match compiler::parse_source(&source, &arena, &options, &mut listener) {
-                Ok(tree) => ast::to_object(tree),
-                Err(error) => refused(error),
+        let ends_with_newline = options.mode == Mode::Exec;
+        match self {
+            SourceText::Text(text) => {
+                let text = text.borrow().to_text();
+                let source = Source::from_str(&text, ends_with_newline);
+                compile_source(source, text.as_bytes(), filename, options)
             }
-        })
+            SourceText::Bytes(bytes) => {
+                let source = Source::from_bytes(bytes, ends_with_newline);
+                compile_source(source, bytes, filename, options)
+            }
+        }
     }
 }
 
@@ -202,6 +190,27 @@ pub fn compile_source(
         Err(error) => Err(raise_compile_error(&error, filename, bytes)),
     }
 }
+
+/// The tree of a source as objects of `_ast`.
+fn parse_source(
+    source: std::result::Result<Source<'_>, tokenizer::Error>,
+    bytes: &[u8],
+    filename: Str<'_>,
+    options: &Options,
+) -> Result {
+    let arena = parser::Bump::new();
+    let source = match source {
+        Ok(source) => source,
+        Err(error) => {
+            return Err(raise_compile_error(&CompileError::Source(error), filename, bytes));
+        }
+    };
+    let mut listener = crate::warnings::Listener { filename };
+    match compiler::parse_source(&source, &arena, options, &mut listener) {
+        Ok(tree) => extension_modules::modules::ast::to_object(tree),
+        Err(error) => Err(raise_compile_error(&error, filename, bytes)),
+    }
+}
 // ANCHOR_END: source
 
 // ANCHOR: compile
@@ -213,7 +222,7 @@ pub(super) fn compile(_: Module<'_>, arguments: &Arguments<'_>) -> Result {
     let flags = Flags(arguments.get(3).map_or(Ok(0), int_argument)? as u32);
     let dont_inherit = arguments.get(4).map_or(Ok(0), int_argument)? != 0;
     let optimize = arguments.get(5).map_or(Ok(-1), int_argument)?;
-    let feature_version = arguments.get(6).map_or(Ok(-1), int_argument)?;
+    arguments.get(6).map_or(Ok(-1), int_argument)?;
     if flags.0 & !Flags::KNOWN != 0 {
         return Err(raise(&VALUE_ERROR, "compile(): unrecognised flags"));
     }
@@ -241,10 +250,12 @@ pub(super) fn compile(_: Module<'_>, arguments: &Arguments<'_>) -> Result {
         }
     };
     let flags = if dont_inherit { flags } else { flags.merged_with_caller() };
+    if only_tree && extension_modules::modules::ast::is_node(source)? {
+        return Ok(source.to_ref());
+    }
     let source = SourceText::new(source, "compile", "string, bytes or AST")?;
     if only_tree {
-        let version = u8::try_from(feature_version).ok();
-        return source.parse(filename.borrow(), &flags.options(mode, optimize), version);
+        return source.parse(filename.borrow(), &flags.options(mode, optimize));
     }
     let code = source.compile(filename.borrow(), &flags.options(mode, optimize))?;
     Ok(code.object())
