@@ -217,6 +217,18 @@ pub fn builtin(name: &str) -> Result {
 }
 // ANCHOR_END: builtin
 
+/// A module that isn't part of a package: the one that is there already, or what the running
+/// code's `__import__` finds. C: `PyImport_GetModule`, `PyImport_Import`.
+pub fn import_module(name: &str) -> Result {
+    let name = types::str::interned(name)?;
+    if let Some(modules) = runtime().modules.get()
+        && let Some(module) = modules.borrow().get_str(name.borrow())?
+    {
+        return Ok(module);
+    }
+    builtin("__import__")?.borrow().call_one(name.borrow().object())
+}
+
 /// A read-only view of a mapping. C: `PyDictProxy_New`.
 pub(crate) fn mapping_proxy(mapping: Obj<'_>) -> Result {
     match runtime().mapping_proxy_hook.get() {
