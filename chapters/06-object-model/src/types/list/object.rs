@@ -253,6 +253,34 @@ impl<'a> Obj<'a, PyListObject> {
         Ok(())
     }
 
+    /// Another item in the place of one, if there is one at that index.
+    pub fn replace_index(self, index: usize, item: Ref) -> Option<Ref> {
+        if index >= self.len() {
+            return None;
+        }
+        // SAFETY: there is an item at that place, which goes to the caller.
+        unsafe { &*self.place(index) }.replace(Some(item))
+    }
+
+    /// Exchanges two items, if both are there.
+    pub fn swap(self, first: usize, second: usize) {
+        if first < self.len() && second < self.len() {
+            // SAFETY: both places have an item.
+            unsafe { ptr::swap(self.place(first), self.place(second)) };
+        }
+    }
+
+    /// Takes the last item out.
+    pub fn pop(self) -> Result<Option<Ref>> {
+        let Some(last) = self.len().checked_sub(1) else {
+            return Ok(None);
+        };
+        // SAFETY: there is an item, whose place isn't the list's any more.
+        let item = unsafe { &*self.place(last) }.replace(None);
+        self.resize(last)?;
+        Ok(item)
+    }
+
     /// Sets the length, and the room with it: what is cut off has been taken out before, and
     /// what is added the caller fills. C: `list_resize`.
     pub(super) fn resize(self, wanted: usize) -> Result<()> {
