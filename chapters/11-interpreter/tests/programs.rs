@@ -13,7 +13,6 @@ use support::{actual, groups, programs, recorded};
 /// that the list gets shorter.
 const NOT_YET: &[&str] = &[
     "imports/machinery",
-    "imports/threads",
     "objects/class_attributes",
     "objects/generic_aliases",
     "objects/reducing",
