@@ -114,8 +114,9 @@ impl<H: Host> Holding<'_, H> {
         Ok(())
     }
 
-    /// C: `handle_signals`.
-    fn handle_signals(&mut self) -> Result<(), H::Raised> {
+    /// Has the handlers of signals that have come in called, if this is the main thread: for
+    /// native code that takes long. C: `PyErr_CheckSignals`, `handle_signals`.
+    pub fn handle_signals(&mut self) -> Result<(), H::Raised> {
         if !self.interpreter().is_main_thread() {
             return Ok(());
         }

@@ -12,10 +12,12 @@ use object_model::types::tuple::PyTupleObject;
 use object_model::{Field, Obj, Raised, Ref, Result};
 
 use compiler::opcode::Opcode;
+use gil::EvalBreaker;
 
 use crate::frame::Frame;
 use crate::objects::code::CodeUnit;
 use crate::thread::{EvalState, eval_state};
+use crate::threads;
 
 // ANCHOR: next
 /// What the driver has to do after an instruction: all that isn't going on is rare or long, and
@@ -66,6 +68,8 @@ pub(crate) struct Context {
     /// The names of keyword arguments for the next `CALL`: `KW_NAMES`.
     pub(crate) keyword_names: Option<Ref<PyTupleObject>>,
     pub(crate) state: &'static EvalState,
+    /// What tells of all that isn't the next instruction.
+    pub(crate) breaker: &'static EvalBreaker,
 }
 
 impl Context {
@@ -77,6 +81,7 @@ impl Context {
             frame,
             keyword_names: None,
             state: eval_state(),
+            breaker: threads::breaker(),
         };
         context.enter(frame);
         context
@@ -116,6 +121,12 @@ impl Context {
         let unit = unsafe { *self.next };
         self.next = self.next.wrapping_add(1);
         (Opcode(unit as u8), u32::from(unit >> 8))
+    }
+
+    /// Looks at the eval breaker.
+    #[inline]
+    pub(crate) fn check_breaker(&self) -> Next {
+        if self.breaker.is_set() { Next::Pending } else { Next::Go }
     }
 
     /// Goes so many code units forward.

@@ -13,7 +13,7 @@ use object_model::{Raised, Ref, Result};
 use crate::context::{Context, Next};
 use crate::families::*;
 use crate::frame::Frame;
-use crate::unwind;
+use crate::{threads, unwind};
 
 // ANCHOR: table
 /// Runs one instruction: the list of all there are.
@@ -112,7 +112,7 @@ fn do_cold(context: &mut Context, mut next: Next) -> Result<Option<Ref>> {
                 return Ok(Some(value));
             }
             Next::Deopt(opcode, argument) => run(context, opcode, argument),
-            Next::Pending => context.state.handle_pending().into(),
+            Next::Pending => threads::handle_pending().into(),
             Next::Error => {
                 unwind_or_leave(context, true)?;
                 Next::Go

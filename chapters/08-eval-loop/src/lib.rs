@@ -14,7 +14,8 @@
 //! 5. `families`: the instructions, a file for each kind.
 //! 6. `unwind` and [`objects::traceback`]: what happens when one of them raises.
 //! 7. [`objects::generator`]: a frame that an object owns.
-//! 8. [`thread`] and [`run`]: how it all begins.
+//! 8. [`thread`] and [`threads`]: what each thread has of its own, and the lock between them.
+//! 9. [`run`]: how it all begins.
 //!
 //! # Invariants
 //! - Only code that `compiler::verify` has accepted is run: [`objects::code::from_code`] is the
@@ -32,4 +33,6 @@ mod dispatch;
 mod families;
 mod unwind;
 pub mod thread;
+pub mod threads;
+mod zero_super;
 pub mod run;

@@ -27,6 +27,9 @@ pub fn initialize(config: Config) {
         crate::objects::make_ready();
         let runtime = object_model::runtime::runtime();
         runtime.class_dict_hook.set(Some(crate::families::functions::finish_class_dict));
+        runtime.super_hook.set(Some(crate::zero_super::class_and_first_argument));
+        runtime.signal_hook.set(Some(crate::threads::check_signals));
+        crate::threads::breaker();
         runtime.function_type.set(Some(function::FUNCTION.as_type().get()));
         runtime.traceback_type.set(Some(crate::objects::traceback::TRACEBACK.as_type().get()));
     });

@@ -1,58 +1,68 @@
-//! What the loop keeps for each thread: the data stack, the running frame, the eval breaker.
+//! What the loop keeps for each thread: the data stack, the running frame, the hooks of
+//! asynchronous generators.
 //!
-//! CPython: `Include/cpython/pystate.h` (`_PyCFrame`, `PyThreadState`),
-//! `Python/ceval_gil.c` (`eval_breaker`).
+//! CPython: `Include/cpython/pystate.h` (`_PyCFrame`, `PyThreadState`).
 //!
 //! What the object model keeps for a thread (the exception in flight, the recursion's depth) is
-//! in its own thread state.
+//! in its own thread state; what other threads may see of it is in `threads.rs`.
 
 use std::cell::Cell;
+use std::mem::ManuallyDrop;
 use std::ptr::{self, NonNull};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use object_model::thread_state::{HandledException, thread_state};
-use object_model::{Obj, Ref, Result};
+use object_model::{Field, Obj, Ref, Result};
 
 use crate::data_stack::DataStack;
 use crate::frame::Frame;
-
-/// Does what waits: signals, calls from other threads, the drop request.
-pub type PendingHook = fn() -> Result<()>;
 
 /// Shows a value at the prompt: `sys.displayhook`.
 pub type DisplayHook = fn(Obj<'_>) -> Result<()>;
 
 /// The part of a thread's state that belongs to the loop. It has no destructor, so that reaching
 /// it costs one instruction.
-#[derive(Debug)]
+#[allow(missing_debug_implementations, reason = "its parts say nothing without the objects")]
 pub struct EvalState {
     /// Where frames lie.
     pub data_stack: DataStack,
     /// The frame that runs. C: `cframe.current_frame`.
     pub current_frame: Cell<Option<Frame>>,
-    /// Something other than the next instruction has to be done: the lock was asked for, a
-    /// signal came, a call is pending. C: `eval_breaker`.
-    pub eval_breaker: AtomicBool,
-    /// Does it.
-    pub pending: Cell<Option<PendingHook>>,
     /// What shows a value at the prompt: calls `sys.displayhook`.
     pub display_hook: Cell<Option<DisplayHook>>,
     /// What is handled outside of any generator. C: `exc_state`.
     handled: HandledException,
+    /// Called with each asynchronous generator before its first step.
+    /// C: `async_gen_firstiter`.
+    pub async_gen_firstiter: Kept,
+    /// Called with each that nobody can reach any more. C: `async_gen_finalizer`.
+    pub async_gen_finalizer: Kept,
+    /// How many frames a coroutine remembers of where it was made.
+    /// C: `coroutine_origin_tracking_depth`.
+    pub coroutine_origin_tracking_depth: Cell<i32>,
+    /// The context variables of the thread. C: `context`.
+    pub context: Kept,
+    /// Counts its changes. C: `context_ver`.
+    pub context_version: Cell<u64>,
 }
+
+/// A reference that the thread keeps until [`EvalState::clear`].
+pub type Kept = ManuallyDrop<Field>;
 
 thread_local! {
     static STATE: EvalState = const {
         EvalState {
             data_stack: DataStack::new(),
             current_frame: Cell::new(None),
-            eval_breaker: AtomicBool::new(false),
-            pending: Cell::new(None),
             display_hook: Cell::new(None),
             handled: HandledException {
                 exc_value: Cell::new(None),
                 previous_item: Cell::new(ptr::null()),
             },
+            async_gen_firstiter: ManuallyDrop::new(Field::NULL),
+            async_gen_finalizer: ManuallyDrop::new(Field::NULL),
+            coroutine_origin_tracking_depth: Cell::new(0),
+            context: ManuallyDrop::new(Field::NULL),
+            context_version: Cell::new(0),
         }
     };
 }
@@ -77,17 +87,12 @@ impl EvalState {
         unsafe { &*item.get() }
     }
 
-    /// Does what the eval breaker was set for. C: `eval_frame_handle_pending`.
-    ///
-    /// # Errors
-    /// What a signal's handler or a pending call raises.
-    #[cold]
-    pub fn handle_pending(&self) -> Result<()> {
-        self.eval_breaker.store(false, Ordering::Relaxed);
-        match self.pending.get() {
-            Some(pending) => pending(),
-            None => Ok(()),
-        }
+    /// Gives up what the thread keeps, when it is no more. C: `PyThreadState_Clear`.
+    pub fn clear(&self) {
+        drop(exchange_handled(&self.handled, None));
+        self.async_gen_firstiter.clear();
+        self.async_gen_finalizer.clear();
+        self.context.clear();
     }
 }
 

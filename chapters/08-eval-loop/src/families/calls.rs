@@ -8,8 +8,6 @@
 //! A Python function's call is a new frame, with which the loop goes on.
 
 use crate::objects::function::FunctionMethods;
-use std::sync::atomic::Ordering;
-
 use compiler::opcode::Opcode;
 use object_model::errors::{self, TYPE_ERROR, raise};
 use object_model::thread_state::{enter_recursive_call, leave_recursive_call};
@@ -69,7 +67,7 @@ pub(crate) fn CALL(context: &mut Context, count: u32) -> Next {
     match result {
         Ok(result) => {
             context.push(result);
-            check_breaker(context)
+            context.check_breaker()
         }
         Err(Raised) => Next::Error,
     }
@@ -105,14 +103,6 @@ fn call_python(
     Next::Go
 }
 
-#[inline]
-fn check_breaker(context: &Context) -> Next {
-    match context.state.eval_breaker.load(Ordering::Relaxed) {
-        true => Next::Pending,
-        false => Next::Go,
-    }
-}
-
 /// Words of the stack that hold values, as values.
 fn objects(slots: &[Field]) -> &[Obj<'_>] {
     debug_assert!(slots.iter().all(|slot| !slot.is_null()));
@@ -130,7 +120,7 @@ pub(crate) fn CALL_FUNCTION_EX(context: &mut Context, flags: u32) -> Next {
     match result {
         Ok(result) => {
             context.push(result);
-            check_breaker(context)
+            context.check_breaker()
         }
         Err(Raised) => Next::Error,
     }

@@ -4,6 +4,8 @@
 //! `check_except_star_type_valid`, `exception_group_match`), `Objects/exceptions.c`
 //! (`_PyExc_PrepReraiseStar`).
 
+use std::slice;
+
 use crate::objects::code::CodeMethods;
 use object_model::errors::{
     self, ASSERTION_ERROR, BASE_EXCEPTION_GROUP, EXCEPTION, Fetched, PyBaseExceptionObject,
@@ -14,7 +16,7 @@ use object_model::type_object::PyTypeObject;
 use object_model::types::exception::group::exception_group;
 use object_model::types::int::PyLongObject;
 use object_model::types::list::PyListObject;
-use object_model::types::tuple::PyTupleObject;
+use object_model::types::tuple::{self, PyTupleObject};
 use object_model::types::{bool_, none, str};
 use object_model::{Obj, Raised, Ref, Result};
 
@@ -240,7 +242,10 @@ fn group_match(exception: Ref, wanted: Obj<'_>) -> Result<(Ref, Ref)> {
     if given_matches(exception.borrow(), wanted) {
         return match of_group {
             true => Ok((exception, nothing())),
-            false => Ok((new_group(vec![exception])?, nothing())),
+            false => {
+                let alone = tuple::of(&[exception.borrow()])?;
+                Ok((new_group(alone.object(), slice::from_ref(&exception))?, nothing()))
+            }
         };
     }
     if !of_group {
@@ -258,12 +263,11 @@ fn group_match(exception: Ref, wanted: Obj<'_>) -> Result<(Ref, Ref)> {
     }
 }
 
-/// A group without a message. C: `_PyExc_CreateExceptionGroup`.
-fn new_group(exceptions: Vec<Ref>) -> Result {
+/// A group without a message, of a sequence that holds these. C: `_PyExc_CreateExceptionGroup`.
+fn new_group(given: Ref, exceptions: &[Ref]) -> Result {
     let all = exceptions.iter().all(|exception| exception.borrow().is_instance(&EXCEPTION));
     let class = if all { exception_group() } else { BASE_EXCEPTION_GROUP.as_type() };
-    let (message, list) = (str::new("")?, build::list_of(exceptions)?);
-    class.object().call(&[message.borrow().object(), list.borrow().object()])
+    class.object().call(&[str::new("")?.borrow().object(), given.borrow()])
 }
 
 /// ( original exceptions -- exception )   what is to be raised after all `except*` clauses
@@ -302,7 +306,7 @@ fn prepare_reraise(original: Obj<'_>, exceptions: Ref) -> Result {
     }
     match raised.len() {
         1 => Ok(raised.remove(0)),
-        _ => new_group(raised),
+        _ => new_group(build::list_of(raised.clone())?.object(), &raised),
     }
 }
 

@@ -8,8 +8,9 @@ use object_model::errors::{NAME_ERROR, RUNTIME_ERROR, TYPE_ERROR, raise};
 use object_model::name;
 use object_model::static_type::Method;
 use object_model::type_object::{PyTypeObject, Type};
+use object_model::types::class_method;
 use object_model::types::dict::{self, PyDictObject};
-use object_model::types::str::PyASCIIObject;
+use object_model::types::str::{PyASCIIObject, Str};
 use object_model::types::tuple::{self, PyTupleObject};
 use object_model::types::type_::TYPE;
 use object_model::types::type_::new::calculate_metaclass;
@@ -206,7 +207,9 @@ fn check_cell(name: Obj<'_>, class: Obj<'_>, cell: Obj<'_>) -> Result<()> {
 // ANCHOR_END: build_class
 
 /// What a class statement's dict goes through before it is a class's: `__module__` is that of
-/// the code that runs, and the cell that methods find `__class__` in gets the class.
+/// the code that runs, `__new__` is a static method and two others are class methods without
+/// saying so, and the cell that methods find `__class__` in gets the class.
+/// C: `type_new_set_attrs`.
 pub(crate) fn finish_class_dict(class: Type<'_>, dict: Obj<'_, PyDictObject>) -> Result<()> {
     if dict.get_str(name!("__module__"))?.is_none()
         && let Some(frame) = eval_state().current_frame.get()
@@ -214,6 +217,9 @@ pub(crate) fn finish_class_dict(class: Type<'_>, dict: Obj<'_, PyDictObject>) ->
     {
         dict.set_item(name!("__module__").object(), module.borrow())?;
     }
+    wrap_function(dict, name!("__new__"), class_method::new::<true>)?;
+    wrap_function(dict, name!("__init_subclass__"), class_method::new::<false>)?;
+    wrap_function(dict, name!("__class_getitem__"), class_method::new::<false>)?;
     let Some(cell) = dict.take(name!("__classcell__").object())? else {
         return Ok(());
     };
@@ -227,5 +233,20 @@ pub(crate) fn finish_class_dict(class: Type<'_>, dict: Obj<'_, PyDictObject>) ->
             let message = format_args!("__classcell__ must be a nonlocal cell, not {kind}");
             Err(raise(&TYPE_ERROR, message))
         }
+    }
+}
+
+/// A plain function under this name is wrapped. C: `type_new_staticmethod`,
+/// `type_new_classmethod`.
+fn wrap_function(
+    dict: Obj<'_, PyDictObject>,
+    name: Str<'_>,
+    wrap: fn(Obj<'_>) -> Result,
+) -> Result<()> {
+    match dict.get_str(name)? {
+        Some(function) if function.borrow().downcast::<PyFunctionObject>().is_some() => {
+            dict.set_item(name.object(), wrap(function.borrow())?.borrow())
+        }
+        _ => Ok(()),
     }
 }

@@ -1,7 +1,5 @@
 //! Jumps. The eval breaker is looked at where code goes backward.
 
-use std::sync::atomic::Ordering;
-
 use object_model::types::bool_;
 use object_model::{Obj, Raised, Result};
 
@@ -18,7 +16,7 @@ pub(crate) fn JUMP_FORWARD(context: &mut Context, units: u32) -> Next {
 #[inline]
 pub(crate) fn JUMP_BACKWARD(context: &mut Context, units: u32) -> Next {
     context.jump_back(units);
-    check_breaker(context)
+    context.check_breaker()
 }
 
 /// ( -- )   while a value is being awaited: the loop around `SEND`
@@ -26,14 +24,6 @@ pub(crate) fn JUMP_BACKWARD(context: &mut Context, units: u32) -> Next {
 pub(crate) fn JUMP_BACKWARD_NO_INTERRUPT(context: &mut Context, units: u32) -> Next {
     context.jump_back(units);
     Next::Go
-}
-
-#[inline]
-fn check_breaker(context: &Context) -> Next {
-    match context.state.eval_breaker.load(Ordering::Relaxed) {
-        true => Next::Pending,
-        false => Next::Go,
-    }
 }
 
 #[inline]
@@ -86,7 +76,7 @@ fn backward_if(context: &mut Context, units: u32, test: impl Fn(Obj<'_>) -> Resu
     match test(value.borrow()) {
         Ok(true) => {
             context.jump_back(units);
-            check_breaker(context)
+            context.check_breaker()
         }
         Ok(false) => Next::Go,
         Err(Raised) => Next::Error,

@@ -1,9 +1,7 @@
 //! Instructions that only move values about, and those that do nothing.
 
-use compiler::opcode::Opcode;
-use std::sync::atomic::Ordering;
-
 use crate::context::{Context, Next};
+use compiler::opcode::Opcode;
 
 /// ( -- )   never run: verified code jumps over it
 #[inline]
@@ -66,8 +64,5 @@ pub(crate) fn EXTENDED_ARG(context: &mut Context, high: u32) -> Next {
 /// isn't looked at, so that what is awaited can't be lost.
 #[inline]
 pub(crate) fn RESUME(context: &mut Context, place: u32) -> Next {
-    match context.state.eval_breaker.load(Ordering::Relaxed) && place < 2 {
-        true => Next::Pending,
-        false => Next::Go,
-    }
+    if place < 2 { context.check_breaker() } else { Next::Go }
 }
