@@ -28,6 +28,7 @@ use object_model::types::tuple::{self, PyTupleObject};
 use object_model::types::{int, str};
 use object_model::{Field, Getter, Obj, PyObject, Ref, Result, StaticType, Table};
 
+use crate::adaptive::INITIAL_WARMUP;
 use crate::frame::HEAD_WORDS;
 use crate::objects::constants::Constants;
 
@@ -184,10 +185,6 @@ pub(crate) fn new(code: &Shared<Code>, constants: &mut Constants) -> Result<Ref<
     }
     Ok(object)
 }
-
-/// How often code has to begin before it is specialised, below zero.
-/// C: `QUICKENING_INITIAL_WARMUP_VALUE`.
-const INITIAL_WARMUP: c_short = -8;
 
 /// What is asked of code.
 pub(crate) trait CodeMethods<'a>: Copy {
