@@ -21,6 +21,7 @@ use compiler::opcode::{Adaptive, Opcode};
 use object_model::Obj;
 
 use crate::context::{Context, Next};
+use crate::families::fused::{Fused, fuse};
 use crate::objects::code::{CodeMethods, CodeUnit, PyCodeObject};
 
 // ANCHOR: counter
@@ -84,6 +85,7 @@ fn quicken(code: Obj<'_, PyCodeObject>) {
             (Opcode::LOAD_CONST, Opcode::LOAD_FAST) => write(1, Adaptive::LOAD_CONST__LOAD_FAST),
             (Opcode::STORE_FAST, Opcode::STORE_FAST) => write(1, Adaptive::STORE_FAST__STORE_FAST),
             (Opcode::LOAD_FAST, Opcode::LOAD_CONST) => write(1, Adaptive::LOAD_FAST__LOAD_CONST),
+            (Opcode::FOR_ITER, Opcode::STORE_FAST) => write(1, Fused::FOR_ITER_STORE),
             _ if caches > 0 => {
                 if let Some(adaptive) = adaptive_form(opcode) {
                     write(0, adaptive);
@@ -161,6 +163,7 @@ fn respecialise(
         Choice::Form(opcode) => {
             context.set_cache(0, MISSES);
             context.set_opcode(opcode);
+            fuse(context, opcode);
         }
         Choice::Later => context.set_cache(0, longer(context.cache(0))),
         Choice::Never => context.set_opcode(adaptive.base()),

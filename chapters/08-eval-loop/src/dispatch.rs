@@ -11,6 +11,7 @@ use object_model::thread_state::{enter_recursive_call, leave_recursive_call};
 use object_model::{Raised, Ref, Result};
 
 use crate::context::{Context, Next};
+use crate::families::fused::Fused;
 use crate::families::*;
 use crate::frame::Frame;
 use crate::{threads, unwind};
@@ -25,9 +26,10 @@ macro_rules! on_copy {
     }};
 }
 
-/// Runs one instruction: the list of all there are, each family's special forms behind the bar.
+/// Runs one instruction: the list of all there are, each family's special forms behind
+/// the bar, and instructions of our own behind two.
 macro_rules! instructions {
-    ($($family:ident: $($name:ident)* $(| $($form:ident)*)?;)*) => {
+    ($($family:ident: $($name:ident)* $(| $($form:ident)*)? $(|| $($fused:ident)*)?;)*) => {
         /// An instruction gets a copy of the registers. Where it is inlined the copy comes to
         /// nothing; where it is called, only the copy lies in memory meanwhile.
         #[inline(always)]
@@ -36,6 +38,7 @@ macro_rules! instructions {
                 $(
                     $(Opcode::$name => on_copy!(context, $family::$name, argument),)*
                     $($(Adaptive::$form => on_copy!(context, $family::$form, argument),)*)?
+                    $($(Fused::$fused => on_copy!(context, $family::$fused, argument),)*)?
                 )*
                 // SAFETY: the verifier admits general instructions only, and what the loop
                 // writes over them is in the list.
@@ -64,6 +67,7 @@ instructions! {
         BINARY_OP_ADD_UNICODE BINARY_OP_INPLACE_ADD_UNICODE;
     compare: COMPARE_OP IS_OP CONTAINS_OP | COMPARE_OP_ADAPTIVE COMPARE_OP_INT_JUMP
         COMPARE_OP_FLOAT_JUMP COMPARE_OP_STR_JUMP;
+    fused: || LOAD_FAST_ALONE STORE_FAST_ALONE LOAD_CONST_ALONE FOR_ITER_STORE LOCALS_ADD_INT LOCALS_SUBTRACT_INT LOCALS_MULTIPLY_INT LOCALS_ADD_FLOAT LOCALS_SUBTRACT_FLOAT LOCALS_MULTIPLY_FLOAT LOCALS_COMPARE_INT LOCALS_COMPARE_FLOAT LOCAL_ADD_INT LOCAL_SUBTRACT_INT LOCAL_MULTIPLY_INT LOCAL_ADD_FLOAT LOCAL_SUBTRACT_FLOAT LOCAL_MULTIPLY_FLOAT LOCAL_COMPARE_INT LOCAL_COMPARE_FLOAT;
     jumps: JUMP_FORWARD JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT JUMP_IF_FALSE_OR_POP
         JUMP_IF_TRUE_OR_POP POP_JUMP_FORWARD_IF_FALSE POP_JUMP_FORWARD_IF_TRUE
         POP_JUMP_FORWARD_IF_NONE POP_JUMP_FORWARD_IF_NOT_NONE POP_JUMP_BACKWARD_IF_FALSE
@@ -120,10 +124,14 @@ pub(crate) fn eval_frame(frame: Frame, raising: bool) -> Result {
 }
 
 /// The loop itself. It leaves the level of recursion of each frame that it ends.
-fn drive(mut context: Context, raising: bool) -> Result {
+///
+/// Its registers are a variable whose address nobody gets: what does cold work gets a copy and
+/// gives one back. So they are the processor's registers while instructions are inlined.
+fn drive(mut start: Context, raising: bool) -> Result {
     if raising {
-        unwind_or_leave(&mut context, true)?;
+        unwind_or_leave(&mut start, true)?;
     }
+    let mut context = start;
     loop {
         context.frame.prev_instr.set(context.next);
         let (opcode, argument) = context.fetch();
@@ -131,9 +139,11 @@ fn drive(mut context: Context, raising: bool) -> Result {
         if let Next::Go = next {
             continue;
         }
-        if let Some(value) = do_cold(&mut context, next)? {
+        let mut copy = context;
+        if let Some(value) = do_cold(&mut copy, next)? {
             return Ok(value);
         }
+        context = copy;
     }
 }
 
@@ -148,7 +158,7 @@ fn do_cold(context: &mut Context, mut next: Next) -> Result<Option<Ref>> {
                 leave_recursive_call();
                 return Ok(Some(value));
             }
-            Next::Deopt(opcode, argument) => run(context, opcode, argument),
+            Next::Deopt(opcode, argument) => run_cold(context, opcode, argument),
             Next::Pending => threads::handle_pending().into(),
             Next::Error => {
                 unwind_or_leave(context, true)?;
@@ -160,6 +170,12 @@ fn do_cold(context: &mut Context, mut next: Next) -> Result<Option<Ref>> {
             }
         };
     }
+}
+
+/// An instruction by another opcode: a second copy of the table, out of the way of the first.
+#[inline(never)]
+fn run_cold(context: &mut Context, opcode: Opcode, argument: u32) -> Next {
+    run(context, opcode, argument)
 }
 
 /// Goes to the handler of the exception in flight, in this frame or in one that called it.

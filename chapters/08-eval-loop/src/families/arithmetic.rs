@@ -61,7 +61,19 @@ const OPERATORS: [Option<Operator>; 13] = [
 /// ( left right -- result )   from the thirteenth on, in place
 #[inline(never)]
 pub(crate) fn BINARY_OP(context: &mut Context, operator: u32) -> Next {
-    context.jump(const { caches(Opcode::BINARY_OP) });
+    if let Some(value) = machine(context, operator % IN_PLACE) {
+        context.jump(CACHES);
+        return put_int(context, value).into();
+    }
+    if operator % IN_PLACE == TRUE_DIVIDE
+        && let Some((left, right)) = exact::<PyFloatObject>(context)
+        && right.value() != 0.0
+    {
+        let value = left.value() / right.value();
+        context.jump(CACHES);
+        return put_float(context, value).into();
+    }
+    context.jump(CACHES);
     let (right, left) = (context.pop(), context.pop());
     let (right, left) = (right.borrow(), left.borrow());
     let in_place = operator as usize >= OPERATORS.len();
@@ -75,9 +87,28 @@ pub(crate) fn BINARY_OP(context: &mut Context, operator: u32) -> Next {
 }
 // ANCHOR_END: binary
 
+/// What the processor calculates of two exact ints of one digit: the operators that have no
+/// special form.
+#[inline]
+fn machine(context: &Context, operator: u32) -> Option<i64> {
+    let (left, right) = exact::<PyLongObject>(context)?;
+    let (left, right) = (left.one_digit()?, right.one_digit()?);
+    Some(match operator {
+        1 => left & right,
+        7 => left | right,
+        12 => left ^ right,
+        2 if right > 0 => left.div_euclid(right),
+        6 if right > 0 => left.rem_euclid(right),
+        9 if (0..32).contains(&right) => left >> right,
+        3 if (0..32).contains(&right) => left << right,
+        _ => return None,
+    })
+}
+
 const ADD: u32 = 0;
 const MULTIPLY: u32 = 5;
 const SUBTRACT: u32 = 10;
+const TRUE_DIVIDE: u32 = 11;
 /// What the in-place forms add to the operators.
 const IN_PLACE: u32 = 13;
 const CACHES: u32 = caches(Opcode::BINARY_OP);
@@ -145,6 +176,7 @@ fn put_int(context: &mut Context, value: i64) -> Result<()> {
         _ => None,
     };
     let result: Ref = match reused {
+        // One of more digits has room for one, too.
         Some(int) => {
             int.ob_digit[0].set(value.unsigned_abs() as u32);
             int.ob_base.ob_size.set(value.signum() as isize);
