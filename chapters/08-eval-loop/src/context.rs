@@ -58,15 +58,19 @@ impl From<Result<Next>> for Next {
 // ANCHOR_END: next
 
 // ANCHOR: context
-/// The registers.
+/// The registers. A copy of them is as good as they are: the loop hands one to an instruction
+/// that isn't inlined, so that its own never leave the processor.
+#[derive(Clone, Copy)]
 pub(crate) struct Context {
     /// The next instruction.
     pub(crate) next: *const CodeUnit,
     /// Where the next value goes.
     top: *mut Field,
     pub(crate) frame: Frame,
-    /// The names of keyword arguments for the next `CALL`: `KW_NAMES`.
-    pub(crate) keyword_names: Option<Ref<PyTupleObject>>,
+    /// The constants of the frame's code, which keeps them.
+    constants: *const Obj<'static>,
+    /// The names of keyword arguments for the next `CALL`: `KW_NAMES`. A constant.
+    pub(crate) keyword_names: Option<Obj<'static, PyTupleObject>>,
     pub(crate) state: &'static EvalState,
     /// What tells of all that isn't the next instruction.
     pub(crate) breaker: &'static EvalBreaker,
@@ -79,6 +83,7 @@ impl Context {
             next: std::ptr::null(),
             top: std::ptr::null_mut(),
             frame,
+            constants: std::ptr::null(),
             keyword_names: None,
             state: eval_state(),
             breaker: threads::breaker(),
@@ -92,6 +97,7 @@ impl Context {
     pub(crate) fn enter(&mut self, frame: Frame) {
         self.frame = frame;
         self.next = frame.prev_instr.get().wrapping_add(1);
+        self.constants = frame.code().consts().items().as_ptr().cast();
         let used = frame.stacktop.replace(-1) as usize;
         self.top = frame.words().as_ptr().wrapping_add(used);
         self.state.current_frame.set(Some(frame));
@@ -144,15 +150,19 @@ impl Context {
     /// Takes the top value.
     #[inline]
     pub(crate) fn pop(&mut self) -> Ref {
-        self.pop_slot().expect("a value, not an empty slot")
+        match self.pop_slot() {
+            Some(value) => value,
+            None => no_value(),
+        }
     }
 
-    /// Takes what is on top, a value or the empty slot below a callable.
+    /// Takes what is on top, a value or the empty slot below a callable. What lies above the top
+    /// is nobody's: the word there isn't cleared.
     #[inline]
     pub(crate) fn pop_slot(&mut self) -> Option<Ref> {
         self.top = self.top.wrapping_sub(1);
-        // SAFETY: the verifier has seen that there is something.
-        unsafe { (*self.top).replace(None) }
+        // SAFETY: the verifier has seen that there is something, and it is read once.
+        unsafe { self.top.read() }.into_inner()
     }
 
     /// Puts a value on top.
@@ -179,7 +189,18 @@ impl Context {
     /// A reference to the value so deep: 1 is the top.
     #[inline]
     pub(crate) fn peek(&self, depth: usize) -> Ref {
-        self.slot(depth).get().expect("a value, not an empty slot")
+        self.value(depth).to_ref()
+    }
+
+    /// The value so deep, not counted: nothing can be taken from the stack while it is used.
+    #[inline]
+    pub(crate) fn value(&self, depth: usize) -> Obj<'_> {
+        // SAFETY: only the loop takes values from the stack of a frame that runs, and by way of
+        // these registers, which are borrowed.
+        match unsafe { self.slot(depth).peek() } {
+            Some(value) => value,
+            None => no_value(),
+        }
     }
 
     /// The topmost words, the deepest first.
@@ -190,16 +211,22 @@ impl Context {
     }
 
     /// Takes the topmost values, the deepest first.
-    pub(crate) fn pop_many(&mut self, count: usize) -> Vec<Ref> {
-        let values = self.topmost(count).iter().map(|slot| slot.replace(None).expect("a value"));
-        let values = values.collect();
+    #[inline]
+    pub(crate) fn pop_many(&mut self, count: usize) -> impl ExactSizeIterator<Item = Ref> + use<> {
         self.top = self.top.wrapping_sub(count);
-        values
+        Taken { next: self.top, left: count }
     }
 
     /// Drops the topmost words.
+    #[inline]
     pub(crate) fn drop_many(&mut self, count: usize) {
         (0..count).for_each(|_| drop(self.pop_slot()));
+    }
+
+    /// Leaves the topmost words to somebody who has moved them elsewhere.
+    #[inline]
+    pub(crate) fn forget(&mut self, count: usize) {
+        self.top = self.top.wrapping_sub(count);
     }
 
     /// Exchanges the top word with the one so deep.
@@ -217,16 +244,25 @@ impl Context {
 
     /// A constant.
     #[inline]
-    pub(crate) fn constant(&self, at: u32) -> Ref {
-        self.frame.code().consts().items()[at as usize].to_ref()
+    pub(crate) fn constant(&self, at: u32) -> Obj<'static> {
+        // SAFETY: the verifier has seen that there are so many. The frame's code keeps them at
+        // least until the frame ends, and with it what the loop does on its behalf.
+        unsafe { *self.constants.add(at as usize) }
+    }
+
+    /// A name, which the code keeps.
+    #[inline]
+    pub(crate) fn name_of(&self, at: u32) -> Obj<'_, PyASCIIObject> {
+        let names = self.frame.code().names().items();
+        // SAFETY: the verifier has seen that there are so many, and the constructor of code
+        // takes nothing but strings for names.
+        unsafe { names.get_unchecked(at as usize).cast::<PyASCIIObject>() }
     }
 
     /// A name.
     #[inline]
     pub(crate) fn name(&self, at: u32) -> Ref<PyASCIIObject> {
-        let name: Obj<'_> = self.frame.code().names().items()[at as usize];
-        // SAFETY: the constructor of code takes nothing but strings for names.
-        unsafe { name.cast::<PyASCIIObject>() }.to_ref()
+        self.name_of(at).to_ref()
     }
 
     /// Ends the frame, which isn't the loop's first, and goes on with its caller.
@@ -241,3 +277,41 @@ impl Context {
     }
 }
 // ANCHOR_END: context
+
+/// Code that no compiler has made can take an empty slot for a value.
+#[cold]
+#[inline(never)]
+fn no_value() -> ! {
+    panic!("a value, not an empty slot")
+}
+
+/// Values that have been taken from the stack, and are read from above its top.
+struct Taken {
+    next: *mut Field,
+    left: usize,
+}
+
+impl Iterator for Taken {
+    type Item = Ref;
+
+    #[inline]
+    fn next(&mut self) -> Option<Ref> {
+        self.left = self.left.checked_sub(1)?;
+        // SAFETY: `pop_many` has taken so many, and each is read once.
+        let value = unsafe { self.next.read() }.into_inner();
+        self.next = self.next.wrapping_add(1);
+        Some(value.unwrap_or_else(|| no_value()))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl ExactSizeIterator for Taken {}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        self.for_each(drop);
+    }
+}

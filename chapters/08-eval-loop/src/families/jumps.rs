@@ -3,6 +3,7 @@
 use object_model::types::bool_;
 use object_model::{Obj, Raised, Result};
 
+use crate::adaptive::warm_up;
 use crate::context::{Context, Next};
 
 /// ( -- )
@@ -12,9 +13,15 @@ pub(crate) fn JUMP_FORWARD(context: &mut Context, units: u32) -> Next {
     Next::Go
 }
 
-/// ( -- )
-#[inline]
+/// ( -- )   code that goes backward often enough is quickened
 pub(crate) fn JUMP_BACKWARD(context: &mut Context, units: u32) -> Next {
+    warm_up(context.frame.code());
+    JUMP_BACKWARD_QUICK(context, units)
+}
+
+/// ( -- )   in code that is quickened
+#[inline]
+pub(crate) fn JUMP_BACKWARD_QUICK(context: &mut Context, units: u32) -> Next {
     context.jump_back(units);
     context.check_breaker()
 }
@@ -39,7 +46,7 @@ fn truth(value: Obj<'_>) -> Result<bool> {
 
 #[inline]
 fn keep_or_pop(context: &mut Context, units: u32, wanted: bool) -> Next {
-    match truth(context.peek(1).borrow()) {
+    match truth(context.value(1)) {
         Ok(truth) if truth == wanted => context.jump(units),
         Ok(_) => drop(context.pop()),
         Err(Raised) => return Next::Error,

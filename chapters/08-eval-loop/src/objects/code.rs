@@ -31,6 +31,7 @@ use object_model::types::tuple::{self, PyTupleObject};
 use object_model::types::{bool_, bytes, int, not_implemented, str};
 use object_model::{Field, Getter, Method, Obj, PyObject, Ref, Result, StaticType, Table};
 
+use crate::adaptive::INITIAL_WARMUP;
 use crate::frame::HEAD_WORDS;
 use crate::objects::constants::Constants;
 use crate::objects::{code_lines, code_parts};
@@ -279,10 +280,6 @@ fn replace_filename(
         }
     }
 }
-
-/// How often code has to begin before it is specialised, below zero.
-/// C: `QUICKENING_INITIAL_WARMUP_VALUE`.
-const INITIAL_WARMUP: c_short = -8;
 
 /// What is asked of code.
 pub(crate) trait CodeMethods<'a>: Copy {

@@ -275,6 +275,32 @@ pub(crate) trait FunctionMethods<'a>: Copy {
         self.this().func_code.get().expect(SET)
     }
 
+    /// The code, not counted.
+    #[inline]
+    fn code_of(self) -> Obj<'a, PyCodeObject> {
+        // SAFETY: exchanged only by an assignment to `__code__`, which no code does while an
+        // instruction looks at it; a call counts it first.
+        unsafe { self.this().func_code.peek() }.expect(SET)
+    }
+
+    /// What the loop's caches know the function by, for as long as code and defaults stay; 0 if
+    /// there are no more versions. C: `_PyFunction_GetVersionForCurrentState`.
+    fn version(self) -> u32 {
+        thread_local! {
+            static NEXT: Cell<u32> = const { Cell::new(1) };
+        }
+        let version = &self.this().get().func_version;
+        if version.get() == 0 && self.is_plain() {
+            NEXT.with(|next| {
+                version.set(next.get());
+                if next.get() != 0 {
+                    next.set(next.get().wrapping_add(1));
+                }
+            });
+        }
+        version.get()
+    }
+
     /// The whole name, as messages show it.
     fn qualname(self) -> String {
         let name =

@@ -14,6 +14,7 @@
 use std::cell::Cell;
 use std::cmp::Ordering;
 use std::mem::offset_of;
+use std::ptr::NonNull;
 
 use crate::dealloc::dealloc;
 use crate::errors::no_memory;
@@ -64,7 +65,7 @@ pub static INT: StaticType = StaticType::new(Table::<PyLongObject> {
     tp_itemsize: 4,
     tp_flags: flags::BASETYPE | flags::LONG_SUBCLASS | flags::MATCH_SELF,
     tp_new: Some(new::int_new),
-    tp_dealloc: Some(dealloc::<PyLongObject>),
+    tp_dealloc: Some(int_dealloc),
     tp_repr: Some(text::int_repr),
     tp_as_number: PyNumberMethods {
         nb_add: Some(operators::int_add),
@@ -222,6 +223,20 @@ fn allocate(digits: usize) -> Result<Ref<PyLongObject>> {
         block.add(FIRST_DIGIT).write_bytes(0, size - FIRST_DIGIT);
         block.cast::<PyVarObject>().write(PyVarObject::head(INT.as_head(), 0));
         Ok(Ref::from_owned(block.cast()))
+    }
+}
+
+/// An exact int has nothing in front and nothing to give up.
+///
+/// # Safety
+/// As every `tp_dealloc`.
+unsafe extern "C" fn int_dealloc(int: NonNull<PyLongObject>) {
+    // SAFETY: nobody else has the int; exact ones come from `allocate`.
+    unsafe {
+        match Obj::from_ptr(int).is_exactly(&INT) {
+            true => memory::free(int.cast()),
+            false => dealloc(int),
+        }
     }
 }
 

@@ -219,6 +219,17 @@ impl<'a> Obj<'a, PyListObject> {
         unsafe { self.items() }.get(index).map(|item| item.to_ref())
     }
 
+    /// Another item in the place of one; the old one is the caller's to give up.
+    ///
+    /// # Panics
+    /// Where the list has no such place.
+    #[inline]
+    pub fn replace_index(self, index: usize, item: Ref) -> Option<Ref> {
+        assert!(index < self.len(), "a place of the list");
+        // SAFETY: a place of the list.
+        unsafe { (*self.place(index)).replace(Some(item)) }
+    }
+
     /// The items.
     ///
     /// # Safety
