@@ -33,7 +33,8 @@ pub(crate) fn set_line(object: Obj<'_, PyFrameObject>, value: Option<Obj<'_>>) -
     match eval_state().tracing.what.get() {
         Some(Event::Line) => {}
         Some(Event::Return) if state == FrameState::Suspended => {}
-        Some(Event::Call) => {
+        // What isn't set at all counts as a call.
+        Some(Event::Call) | None => {
             return wrong("can't jump from the 'call' trace event of a new frame");
         }
         _ => return wrong("can only jump from a 'line' trace event"),
