@@ -24,6 +24,7 @@ use object_model::types::tuple::PyTupleObject;
 use object_model::types::{method, none};
 use object_model::{Field, Getter, Obj, PyObject, Ref, Result, StaticType, Table};
 
+use crate::families::calls::is_simple;
 use crate::objects::code::PyCodeObject;
 use crate::run;
 
@@ -279,10 +280,17 @@ unsafe extern "C" fn function_vectorcall(
     };
     let count = count & !ARGUMENTS_OFFSET;
     let total = count + names.map_or(0, |names| names.len());
-    let taken: Vec<Field> = (0..total)
+    let arguments = match total {
+        0 => &[][..],
         // SAFETY: as many arguments as the count and the names say.
-        .map(|at| Field::new(Some(unsafe { (*arguments.add(at)).to_ref() })))
-        .collect();
+        _ => unsafe { std::slice::from_raw_parts(arguments, total) },
+    };
+    let code = function.code_of();
+    if total == count && code.co_argcount.get() as usize == count && is_simple(code) {
+        return run::call_exactly(function, arguments);
+    }
+    let taken: Vec<Field> =
+        arguments.iter().map(|argument| Field::new(Some(argument.to_ref()))).collect();
     run::call_function(function, &taken, names)
 }
 
