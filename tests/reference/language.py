@@ -1,33 +1,16 @@
 """What a program of `programs/language` prints, and what it is compiled to.
 
-Each program runs in a process of its own: `python3.11 NAME.py` in its folder, under a
-fixed hash seed. Standard output is recorded, and standard error and the exit status where
-there are any. The bytecode is that of `python3.11 -m dis`, which names no path.
+The programs are run as `running.py` does it. The bytecode is that of `python3.11 -m dis`,
+which names no path.
 """
 
 import dis
 import contextlib
 import io
-import os
 import re
-import subprocess
-import sys
 
 from recording import programs
-
-HASH_SEED = "0"
-
-
-def output(path):
-    environment = {"PYTHONHASHSEED": HASH_SEED, "PATH": os.environ.get("PATH", "")}
-    done = subprocess.run([sys.executable, path.name], cwd=path.parent, env=environment,
-                          capture_output=True, text=True, encoding="utf-8")
-    text = done.stdout
-    if done.stderr:
-        text += f"\n-- standard error --\n{done.stderr}"
-    if done.returncode:
-        text += f"\n-- exit status {done.returncode} --\n"
-    return text
+from running import output
 
 
 def disassembly(path):

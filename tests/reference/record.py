@@ -24,6 +24,7 @@ import number_objects
 import parser
 import pymalloc
 import recording
+import running
 import source_outcomes
 import symbols
 import text
@@ -72,6 +73,11 @@ def main():
         recorder.clear()
         subject.record(recorder)
         print(f"{subject.__name__}: {recorder.count} recordings")
+    for group in running.groups():
+        recorder = recording.Recorder(group, folder, running.__name__)
+        recorder.clear()
+        running.record(recorder, group)
+        print(f"{group}: {recorder.count} recordings")
     if into is None:
         for table in TABLES:
             table.main()

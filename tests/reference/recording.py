@@ -15,8 +15,8 @@ PROGRAMS = pathlib.Path(__file__).parent.parent / "programs"
 class Recorder:
     """Writes the recordings of one subject into a folder of their own."""
 
-    def __init__(self, subject, folder):
-        self.subject = subject
+    def __init__(self, subject, folder, source=None):
+        self.source = source or subject
         self.folder = folder / subject
         self.count = 0
 
@@ -30,7 +30,7 @@ class Recorder:
         """Records `content`, which `description` (a command, or words) produces."""
         header = (
             "---\n"
-            f"source: tests/reference/{self.subject}.py\n"
+            f"source: tests/reference/{self.source}.py\n"
             f'description: "{description}"\n'
             "info:\n"
             f"  cpython: {platform.python_version()}\n"

@@ -82,8 +82,8 @@ pub fn no_memory() -> Raised {
     Raised
 }
 
-/// What the innermost `except` is handling.
-fn handled_exception() -> Option<Ref<PyBaseExceptionObject>> {
+/// What the innermost `except` is handling. C: `_PyErr_GetTopmostException`.
+pub fn handled_exception() -> Option<Ref<PyBaseExceptionObject>> {
     let mut at = thread_state().handled.get();
     // SAFETY: the items are the eval loop's, and outlive what runs inside them.
     while let Some(item) = unsafe { at.as_ref() } {

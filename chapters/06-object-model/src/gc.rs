@@ -19,6 +19,7 @@ use crate::runtime::runtime;
 use crate::type_object::flags;
 use crate::types::dict::DICT;
 use crate::types::tuple::TUPLE;
+use crate::types::weakref::object as weakref;
 
 // ANCHOR: functions
 /// The heap of all objects; a value without content, since there is one.
@@ -69,6 +70,15 @@ pub fn is_tracked(object: Obj<'_>) -> bool {
 pub fn is_container(object: Obj<'_>) -> bool {
     let ob_type = object.ob_type();
     ob_type.has(flags::HAVE_GC) && ob_type.tp_is_gc.get().is_none_or(|is_gc| is_gc(object) != 0)
+}
+
+/// How many bytes lie in front of an object: the collector's, and those of a managed dict.
+/// C: `_PyType_PreHeaderSize`.
+pub fn header_size(object: Obj<'_>) -> usize {
+    let ob_type = object.ob_type();
+    let of_collector = if ob_type.has(flags::HAVE_GC) { size_of::<GcHead>() } else { 0 };
+    let of_dict = if ob_type.has(flags::MANAGED_DICT) { 2 * size_of::<usize>() } else { 0 };
+    of_collector + of_dict
 }
 
 /// Whether the object could be part of a cycle now or later. C: `_PyObject_GC_MAY_BE_TRACKED`.
@@ -218,38 +228,27 @@ unsafe impl Heap for Objects {
 
     unsafe fn is_weak_reference(&self, object: Self::Object) -> bool {
         // SAFETY: a live object.
-        runtime().weak_references.get().is_some_and(|hooks| (hooks.is_one)(unsafe { live(object) }))
+        weakref::any_weak(unsafe { live(object) }).is_some()
     }
 
     unsafe fn first_weak_reference(&self, object: Self::Object) -> Option<Self::Object> {
-        // SAFETY: the type says where the list of weak references starts.
-        unsafe {
-            let offset = live(object).ob_type().tp_weaklistoffset.get();
-            if offset <= 0 {
-                return None;
-            }
-            NonNull::new(*object.as_ptr().byte_offset(offset).cast::<*mut PyObject>())
-        }
+        // SAFETY: a live object.
+        weakref::collector::first(unsafe { live(object) })
     }
 
     unsafe fn clear_weak_reference(&self, reference: Self::Object) {
-        if let Some(hooks) = runtime().weak_references.get() {
-            // SAFETY: a weak reference.
-            (hooks.clear)(unsafe { live(reference) });
-        }
+        // SAFETY: a weak reference.
+        weakref::collector::clear(unsafe { live(reference) });
     }
 
     unsafe fn has_weak_callback(&self, reference: Self::Object) -> bool {
-        let hooks = runtime().weak_references.get();
         // SAFETY: a weak reference.
-        hooks.is_some_and(|hooks| (hooks.has_callback)(unsafe { live(reference) }))
+        weakref::collector::has_callback(unsafe { live(reference) })
     }
 
     unsafe fn call_weak_callback(&self, reference: Self::Object) {
-        if let Some(hooks) = runtime().weak_references.get() {
-            // SAFETY: a weak reference with a callback.
-            (hooks.call_back)(unsafe { live(reference) });
-        }
+        // SAFETY: a weak reference with a callback.
+        weakref::collector::call_back(unsafe { live(reference) });
     }
 
     unsafe fn type_name(&self, object: Self::Object) -> &str {

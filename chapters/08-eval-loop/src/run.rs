@@ -49,7 +49,22 @@ pub fn eval_code(
     {
         globals.set_item(name!("__builtins__").object(), frame.builtins())?;
     }
+    eval_code_with_closure(code, globals, locals, None)
+}
+
+/// The same, with cells for the code's free variables, and the globals as they are.
+/// C: `PyEval_EvalCodeEx`.
+///
+/// # Errors
+/// What the code raises.
+pub fn eval_code_with_closure(
+    code: Obj<'_, PyCodeObject>,
+    globals: Obj<'_, PyDictObject>,
+    locals: Obj<'_>,
+    closure: Option<Obj<'_, PyTupleObject>>,
+) -> Result {
     let function = function::new(code, globals)?;
+    function.func_closure.set(closure.map(Obj::to_ref));
     let frame = Frame::push(function, Some(locals.to_ref()))?;
     run(frame)
 }

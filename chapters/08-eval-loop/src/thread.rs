@@ -12,6 +12,7 @@ use std::ptr::{self, NonNull};
 
 use compiler::opcode::Opcode;
 use object_model::thread_state::{HandledException, thread_state};
+use object_model::types::dict::{self, PyDictObject};
 use object_model::{Field, Obj, Ref, Result};
 
 use crate::data_stack::DataStack;
@@ -92,6 +93,31 @@ impl EvalState {
         }
         // SAFETY: it leads here or into a generator that runs.
         unsafe { &*item.get() }
+    }
+
+    /// The global variables of the running code, if any runs. C: `PyEval_GetGlobals`.
+    pub fn globals(&self) -> Option<Ref<PyDictObject>> {
+        self.current_frame.get().map(|frame| frame.globals().to_ref())
+    }
+
+    /// Its local variables. C: `PyEval_GetLocals`.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn locals(&self) -> Result<Option<Ref>> {
+        self.current_frame.get().map(crate::families::names::locals).transpose()
+    }
+
+    /// Its built-in names; none where no code runs.
+    /// C: `PyEval_GetBuiltins`.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn builtins(&self) -> Result {
+        match self.current_frame.get() {
+            Some(frame) => Ok(frame.builtins().to_ref()),
+            None => Ok(dict::new()?.object()),
+        }
     }
 
     /// Gives up what the thread keeps, when it is no more. C: `PyThreadState_Clear`.

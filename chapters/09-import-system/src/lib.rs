@@ -6,5 +6,8 @@
 //!
 //! # Reading order
 //! 1. [`built_in`]: the native modules that a program has, by name.
+//! 2. [`modules`]: those that have been imported. [`import`](mod@import): `__import__`.
 
 pub mod built_in;
+pub mod import;
+pub mod modules;

@@ -11,7 +11,9 @@ use object_model::{Obj, Raised, Ref, Result, name};
 
 use crate::context::{Context, Next};
 use crate::families::exceptions::{given_matches, restore};
-use crate::objects::generator::{self, COROUTINE, GENERATOR, PyGenObject};
+use crate::objects::async_generator;
+use crate::objects::coroutine::COROUTINE;
+use crate::objects::generator::{self, GENERATOR, PyGenObject};
 
 /// ( -- generator )   in the caller: the frame moves into a generator, which is what the call
 /// gives
@@ -69,14 +71,14 @@ pub(crate) fn send(receiver: Obj<'_>, value: Obj<'_>) -> (Send, Option<Ref>) {
         let outcome = unsafe { slot(receiver, value, &mut result) };
         return (outcome, result);
     }
-    let yielded = match value.is_none() {
-        true => receiver.next(),
-        false => receiver.call_method(name!("send"), &[value]).map(Some),
+    let yielded = match receiver.ob_type().tp_iternext.get() {
+        // The slot itself, since `StopIteration` has the result.
+        Some(slot) if value.is_none() => slot(receiver),
+        _ => receiver.call_method(name!("send"), &[value]).ok(),
     };
     match yielded {
-        Ok(Some(yielded)) => (Send::Next, Some(yielded)),
-        Ok(None) => (Send::Return, Some(object_model::types::none().to_ref())),
-        Err(Raised) => match generator::stop_iteration_value() {
+        Some(yielded) => (Send::Next, Some(yielded)),
+        None => match generator::stop_iteration_value() {
             Ok(Some(result)) => (Send::Return, Some(result)),
             _ => (Send::Error, None),
         },
@@ -149,7 +151,7 @@ fn awaitable_iter(awaitable: Obj<'_>, place: u32) -> Result {
     if generator::is_awaitable_generator(iterator.borrow()) {
         return Err(raise(&TYPE_ERROR, "__await__() returned a coroutine"));
     }
-    if iterator.borrow().ob_type().tp_iternext.get().is_none() {
+    if !iterator.borrow().is_iterator() {
         let kind = iterator.borrow().ob_type().name().to_owned();
         let message = format_args!("__await__() returned non-iterator of type '{kind}'");
         return Err(raise(&TYPE_ERROR, message));
@@ -227,5 +229,5 @@ pub(crate) fn END_ASYNC_FOR(context: &mut Context, _: u32) -> Next {
 pub(crate) fn ASYNC_GEN_WRAP(context: &mut Context, _: u32) -> Next {
     let value = context.pop();
     debug_assert!(context.frame.code().has(CO_ASYNC_GENERATOR));
-    generator::wrap(value).map(|wrapped| context.push(wrapped)).into()
+    async_generator::wrap(value).map(|wrapped| context.push(wrapped)).into()
 }

@@ -1,6 +1,7 @@
-//! `generator` and `coroutine`: objects that own a frame.
+//! `generator`: an object that owns a frame. So do coroutines and asynchronous generators, whose
+//! types are in `coroutine.rs` and `async_generator.rs` and whose frames are driven here.
 //!
-//! CPython: `Objects/genobject.c`, `Include/cpython/genobject.h` (`PyGenObject`, `PyCoroObject`).
+//! CPython: `Objects/genobject.c`, `Include/cpython/genobject.h` (`PyGenObject`).
 //!
 //! The frame lies in the object. To drive it is to hand it to the loop, which runs until the
 //! frame yields or ends; a value that is sent in is put on the frame's stack before.
@@ -20,22 +21,24 @@ use object_model::arguments::Arguments;
 use object_model::dealloc;
 use object_model::errors::{
     self, BASE_EXCEPTION, Fetched, GENERATOR_EXIT, PyBaseExceptionObject, RUNTIME_ERROR,
-    STOP_ITERATION, SYSTEM_ERROR, TYPE_ERROR, VALUE_ERROR, is_exception_class, raise,
+    STOP_ASYNC_ITERATION, STOP_ITERATION, TYPE_ERROR, VALUE_ERROR, is_exception_class, raise,
 };
 use object_model::gc;
 use object_model::memory::generic_alloc;
 use object_model::name;
 use object_model::object::{Layout, Status};
 use object_model::protocol::iterate::itself;
-use object_model::runtime::runtime;
 use object_model::slot_kinds::{Flow, Send, Visitor, next, traverse};
 use object_model::thread_state::{HandledException, thread_state};
 use object_model::type_object::{PyAsyncMethods, flags};
-use object_model::types::{bool_, none, str};
+use object_model::types::weakref;
+use object_model::types::{bool_, int, none, str};
 use object_model::{Field, Getter, Method, Obj, PyObject, Raised, Ref, Result, StaticType, Table};
 
 use crate::dispatch::eval_frame;
 use crate::frame::{Frame, InterpreterFrame, Owner};
+use crate::objects::async_generator::ASYNC_GENERATOR;
+use crate::objects::coroutine::{self, COROUTINE};
 use crate::objects::frame::object_of;
 use crate::objects::traceback::PyTracebackObject;
 use crate::thread::{eval_state, exchange_handled};
@@ -80,7 +83,8 @@ unsafe impl Layout for PyGenObject {
     }
 }
 
-const TABLE: Table<PyGenObject> = Table {
+/// What all three types have.
+pub(crate) const TABLE: Table<PyGenObject> = Table {
     tp_basicsize: size_of::<PyGenObject>() + size_of::<InterpreterFrame>(),
     tp_itemsize: 8,
     tp_flags: flags::HAVE_GC,
@@ -93,7 +97,7 @@ const TABLE: Table<PyGenObject> = Table {
         Method::one(
             c"send",
             "($self, arg, /)",
-            |g: Obj<'_, PyGenObject>, value| method_send(g, value),
+            |g: Obj<'_, PyGenObject>, value| send(g, value),
             "Go on with a value.",
         )
         .unsigned(),
@@ -106,9 +110,15 @@ const TABLE: Table<PyGenObject> = Table {
         .unsigned(),
         Method::none(c"close", "($self, /)", method_close, "End it by raising GeneratorExit.")
             .unsigned(),
+        SIZEOF,
     ],
     ..Table::NONE
 };
+
+/// `__sizeof__` of all three.
+pub(crate) const SIZEOF: Method<PyGenObject> =
+    Method::none(c"__sizeof__", "($self, /)", gen_sizeof, "The size in bytes, with the frame.")
+        .unsigned();
 
 /// `generator`.
 pub static GENERATOR: StaticType = StaticType::new(Table::<PyGenObject> {
@@ -131,54 +141,38 @@ pub static GENERATOR: StaticType = StaticType::new(Table::<PyGenObject> {
     ],
     ..TABLE
 });
-
-/// `coroutine`.
-pub static COROUTINE: StaticType = StaticType::new(Table::<PyGenObject> {
-    tp_name: c"coroutine",
-    tp_as_async: PyAsyncMethods { am_send: Some(am_send), ..PyAsyncMethods::NONE },
-    tp_getset: &[
-        NAME,
-        QUALNAME,
-        Getter::new(c"cr_await", yield_from, "What it awaits."),
-        Getter::new(c"cr_running", running, "Whether it runs."),
-        Getter::new(c"cr_suspended", suspended, "Whether it is in the middle."),
-        Getter::new(c"cr_frame", gen_frame, "Its frame."),
-        Getter::new(
-            c"cr_code",
-            |g: Obj<'_, PyGenObject>| Ok(g.gi_code.get().expect(SET)),
-            "Its code.",
-        ),
-    ],
-    ..TABLE
-});
 // ANCHOR_END: layout
 
-/// `__name__` of both.
-const NAME: Getter<PyGenObject> = Getter::new(
+/// `__name__` of all three.
+pub(crate) const NAME: Getter<PyGenObject> = Getter::new(
     c"__name__",
     |g: Obj<'_, PyGenObject>| Ok(g.gi_name.get().expect(SET)),
     "The name.",
 )
 .settable(|g: Obj<'_, PyGenObject>, value| set_name(&g.get().gi_name, value, "__name__"));
 
-/// `__qualname__` of both.
-const QUALNAME: Getter<PyGenObject> = Getter::new(
+/// `__qualname__` of all three.
+pub(crate) const QUALNAME: Getter<PyGenObject> = Getter::new(
     c"__qualname__",
     |g: Obj<'_, PyGenObject>| Ok(g.gi_qualname.get().expect(SET)),
     "The whole name.",
 )
 .settable(|g: Obj<'_, PyGenObject>, value| set_name(&g.get().gi_qualname, value, "__qualname__"));
 
-const SET: &str = "set when the generator was made";
+pub(crate) const SET: &str = "set when the generator was made";
 
 // ANCHOR: make
-/// A generator or coroutine that takes over a frame. C: `_Py_MakeCoro`.
+/// A generator of the kind that the code asks for, which takes over its frame. C: `_Py_MakeCoro`.
 pub(crate) fn from_frame(frame: Frame) -> Result {
     let code = frame.code().to_ref();
     let ob_type = match code.co_flags.get() & (CO_COROUTINE | CO_ASYNC_GENERATOR) {
         0 => GENERATOR.as_type(),
         CO_COROUTINE => COROUTINE.as_type(),
-        _ => return Err(raise(&SYSTEM_ERROR, "the object model has no type 'async_generator'")),
+        _ => ASYNC_GENERATOR.as_type(),
+    };
+    let origin = match ob_type.is(COROUTINE.as_type()) {
+        true => coroutine::origin(frame.previous.get())?,
+        false => None,
     };
     let slots = code.co_nlocalsplus.get() + code.co_stacksize.get();
     let object = generic_alloc(ob_type, slots as isize)?;
@@ -196,6 +190,7 @@ pub(crate) fn from_frame(frame: Frame) -> Result {
         let object: Ref<crate::objects::frame::PyFrameObject> = unsafe { object.cast() };
         object.f_frame.set(Some(own));
     }
+    generator.gi_origin_or_finalizer.set(origin);
     generator.gi_frame_state.set(FrameState::Created);
     Ok(generator.object())
 }
@@ -284,6 +279,12 @@ fn drive(
             let message = format_args!("{kind} raised StopIteration");
             Err(raise_from_cause(&RUNTIME_ERROR, message, raised))
         }
+        Err(raised)
+            if generator.is_exactly(&ASYNC_GENERATOR) && errors::matches(&STOP_ASYNC_ITERATION) =>
+        {
+            let message = "async generator raised StopAsyncIteration";
+            Err(raise_from_cause(&RUNTIME_ERROR, message, raised))
+        }
         result => result.map(|value| (Send::Return, value)),
     };
     state.set(FrameState::Cleared);
@@ -306,10 +307,14 @@ fn chain_to_handled() {
 }
 
 fn kind_of(generator: Obj<'_, PyGenObject>) -> &'static str {
-    if generator.is_exactly(&COROUTINE) { "coroutine" } else { "generator" }
+    match generator {
+        generator if generator.is_exactly(&COROUTINE) => "coroutine",
+        generator if generator.is_exactly(&ASYNC_GENERATOR) => "async generator",
+        _ => "generator",
+    }
 }
 
-fn iternext(generator: Obj<'_, PyGenObject>) -> Result<Option<Ref>> {
+pub(crate) fn iternext(generator: Obj<'_, PyGenObject>) -> Result<Option<Ref>> {
     match drive(generator, None, false, false)? {
         (Send::Next, value) => Ok(Some(value)),
         (_, result) if result.borrow().is_none() => Ok(None),
@@ -317,7 +322,9 @@ fn iternext(generator: Obj<'_, PyGenObject>) -> Result<Option<Ref>> {
     }
 }
 
-unsafe extern "C" fn am_send(
+/// # Safety
+/// As every `am_send`: there is a place for the result.
+pub(crate) unsafe extern "C" fn am_send(
     generator: Obj<'_, PyGenObject>,
     value: Obj<'_>,
     result: *mut Option<Ref>,
@@ -341,17 +348,21 @@ fn yielded(
 ) -> Result {
     match drive(generator, value, raising, closing)? {
         (Send::Next, value) => Ok(value),
+        _ if generator.is_exactly(&ASYNC_GENERATOR) => {
+            Err(errors::raise_object(&STOP_ASYNC_ITERATION, none().to_ref()))
+        }
         (_, result) => Err(raise_stop_iteration(result)),
     }
 }
 
-fn method_send(generator: Obj<'_, PyGenObject>, value: Obj<'_>) -> Result {
+/// C: `gen_send`.
+pub(crate) fn send(generator: Obj<'_, PyGenObject>, value: Obj<'_>) -> Result {
     yielded(generator, Some(value), false, false)
 }
 
 /// `StopIteration` with a result; wrapped, where it could be taken for several arguments.
 /// C: `_PyGen_SetStopIterationValue`.
-fn raise_stop_iteration(result: Ref) -> Raised {
+pub(crate) fn raise_stop_iteration(result: Ref) -> Raised {
     if result.borrow().is_none() {
         return errors::raise_object(&STOP_ITERATION, result);
     }
@@ -413,13 +424,14 @@ pub(crate) fn delegate_of(generator: Obj<'_, PyGenObject>) -> Option<Ref> {
     }
 }
 
-fn method_throw(generator: Obj<'_, PyGenObject>, arguments: &Arguments<'_>) -> Result {
+/// C: `gen_throw`.
+pub(crate) fn method_throw(generator: Obj<'_, PyGenObject>, arguments: &Arguments<'_>) -> Result {
     let exception = arguments.get(0).expect("required by the signature");
     throw(generator, true, exception, arguments.get(1), arguments.get(2))
 }
 
 /// C: `_gen_throw`.
-fn throw(
+pub(crate) fn throw(
     generator: Obj<'_, PyGenObject>,
     close_on_exit: bool,
     exception: Obj<'_>,
@@ -526,7 +538,7 @@ fn throw_here(
     yielded(generator, None, true, false)
 }
 
-fn method_close(generator: Obj<'_, PyGenObject>) -> Result {
+pub(crate) fn method_close(generator: Obj<'_, PyGenObject>) -> Result {
     close(generator)?;
     Ok(none().to_ref())
 }
@@ -579,11 +591,6 @@ pub(crate) fn is_awaitable_generator(object: Obj<'_>) -> bool {
     let code = code.as_ref().and_then(|code| code.borrow().downcast());
     code.is_some_and(|code: Obj<'_, super::code::PyCodeObject>| code.has(0x100))
 }
-
-/// What an asynchronous generator yields.
-pub(crate) fn wrap(_: Ref) -> Result {
-    Err(raise(&SYSTEM_ERROR, "the object model has no type 'async_generator'"))
-}
 // ANCHOR_END: throw
 
 // ANCHOR: end
@@ -595,7 +602,17 @@ extern "C" fn gen_finalize(generator: Obj<'_, PyGenObject>) {
     }
     let saved = errors::fetch();
     let never_begun = generator.gi_frame_state.get() == FrameState::Created;
-    if never_begun {
+    let finalizer = generator.gi_origin_or_finalizer.get();
+    if generator.is_exactly(&ASYNC_GENERATOR)
+        && let Some(finalizer) = finalizer
+        && generator.gi_closed.get() == 0
+    {
+        if finalizer.borrow().call_one(generator.object()).is_err() {
+            errors::write_unraisable("in", Some(generator.object()));
+        }
+    } else if never_begun && generator.is_exactly(&COROUTINE) {
+        coroutine::warn_never_awaited(generator);
+    } else if never_begun {
         // There is nothing to be closed in it.
         generator.gi_frame_state.set(FrameState::Cleared);
         generator.own_frame().clear();
@@ -612,11 +629,7 @@ extern "C" fn gen_finalize(generator: Obj<'_, PyGenObject>) {
 unsafe extern "C" fn gen_dealloc(generator: NonNull<PyGenObject>) {
     // SAFETY: nobody else has the generator; if its finaliser brings it back, it lives on.
     unsafe {
-        if !generator.as_ref().gi_weakreflist.get().is_null()
-            && let Some(hooks) = runtime().weak_references.get()
-        {
-            (hooks.referent_dies)(Obj::from_ptr(generator.cast()));
-        }
+        weakref::clear_references(Obj::from_ptr(generator.cast()));
         if dealloc::finalize(generator.cast()) {
             gc::track(Obj::from_ptr(generator.cast()));
             return;
@@ -631,11 +644,14 @@ unsafe extern "C" fn gen_dealloc(generator: NonNull<PyGenObject>) {
     }
 }
 
+/// Not `cr_origin`, which holds nothing that could lead back.
 fn gen_traverse(generator: Obj<'_, PyGenObject>, visitor: &mut Visitor) -> Flow {
     visitor.field(&generator.gi_code)?;
     visitor.field(&generator.gi_name)?;
     visitor.field(&generator.gi_qualname)?;
-    visitor.field(&generator.gi_origin_or_finalizer)?;
+    if generator.is_exactly(&ASYNC_GENERATOR) {
+        visitor.field(&generator.gi_origin_or_finalizer)?;
+    }
     if generator.gi_frame_state.get() < FrameState::Cleared && !generator.gi_qualname.is_null() {
         generator.own_frame().traverse(visitor)?;
     }
@@ -654,23 +670,32 @@ extern "C" fn gen_repr(generator: Obj<'_, PyGenObject>) -> Result {
     Ok(str::new(&text)?.object())
 }
 
-fn yield_from(generator: Obj<'_, PyGenObject>) -> Result {
+pub(crate) fn yield_from(generator: Obj<'_, PyGenObject>) -> Result {
     Ok(delegate_of(generator).unwrap_or_else(|| none().to_ref()))
 }
 
-fn running(generator: Obj<'_, PyGenObject>) -> Result {
+pub(crate) fn running(generator: Obj<'_, PyGenObject>) -> Result {
     Ok(bool_(generator.gi_frame_state.get() == FrameState::Executing).to_ref())
 }
 
-fn suspended(generator: Obj<'_, PyGenObject>) -> Result {
+pub(crate) fn suspended(generator: Obj<'_, PyGenObject>) -> Result {
     Ok(bool_(generator.gi_frame_state.get() == FrameState::Suspended).to_ref())
 }
 
-fn gen_frame(generator: Obj<'_, PyGenObject>) -> Result {
+pub(crate) fn gen_frame(generator: Obj<'_, PyGenObject>) -> Result {
     match generator.gi_frame_state.get() {
         FrameState::Cleared => Ok(none().to_ref()),
         _ => Ok(object_of(generator.own_frame())?.object()),
     }
+}
+
+/// C: `gen_sizeof`.
+fn gen_sizeof(generator: Obj<'_, PyGenObject>) -> Result {
+    let code = generator.gi_code.get().expect(SET);
+    let code: Obj<'_, super::code::PyCodeObject> =
+        code.borrow().downcast().expect("a generator's code");
+    let size = size_of::<PyGenObject>() + code.frame_words() * size_of::<usize>();
+    Ok(int::from_u64(size as u64)?.object())
 }
 
 fn set_name(field: &Field, value: Option<Obj<'_>>, which: &str) -> Status {

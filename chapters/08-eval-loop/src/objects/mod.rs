@@ -7,6 +7,8 @@ pub mod function;
 pub mod frame;
 pub mod traceback;
 pub mod generator;
+pub mod coroutine;
+pub mod async_generator;
 pub mod values;
 
 /// Makes the types ready, once the object model is.
@@ -18,5 +20,10 @@ pub fn make_ready() {
     ready(&frame::FRAME);
     ready(&traceback::TRACEBACK);
     ready(&generator::GENERATOR);
-    ready(&generator::COROUTINE);
+    ready(&coroutine::COROUTINE);
+    ready(&coroutine::COROUTINE_WRAPPER);
+    ready(&async_generator::ASYNC_GENERATOR);
+    ready(&async_generator::WRAPPED_VALUE);
+    ready(&async_generator::ASEND);
+    ready(&async_generator::ATHROW);
 }

@@ -93,7 +93,7 @@ pub(super) extern "C" fn set_subscript(
 
 /// What is assigned to a slice, as a copy.
 fn values_of(array: ByteArray<'_>, value: Obj<'_>) -> Result<Vec<u8>> {
-    if value.is(array) || value.ob_type().buffer(|suite| suite.bf_getbuffer).is_some() {
+    if value.is(array) || value.has_buffer() {
         return Ok(Buffer::simple(value)?.bytes().to_vec());
     }
     let is_text_or_number = value.downcast::<crate::types::str::PyASCIIObject>().is_some()
@@ -124,7 +124,7 @@ fn splice(array: ByteArray<'_>, start: usize, count: usize, new: &[u8]) -> Resul
 }
 
 pub(super) extern "C" fn concatenate_in_place(array: ByteArray<'_>, other: Obj<'_>) -> Result {
-    if other.ob_type().buffer(|suite| suite.bf_getbuffer).is_none() {
+    if !other.has_buffer() {
         let (kind, name) = (other.ob_type().name().to_owned(), array.ob_type().name().to_owned());
         return Err(raise(&TYPE_ERROR, format_args!("can't concat {kind} to {name}")));
     }
@@ -169,9 +169,9 @@ pub(super) fn clear(array: ByteArray<'_>) -> Result {
 }
 
 pub(super) fn extend(array: ByteArray<'_>, iterable: Obj<'_>) -> Result {
-    let new = match iterable.ob_type().buffer(|suite| suite.bf_getbuffer) {
-        Some(_) => Buffer::simple(iterable)?.bytes().to_vec(),
-        None => {
+    let new = match iterable.has_buffer() {
+        true => Buffer::simple(iterable)?.bytes().to_vec(),
+        false => {
             let name = iterable.ob_type().name().to_owned();
             from_iterable(iterable, &format!("can't extend bytearray with {name}"), RANGE)?
         }

@@ -27,11 +27,12 @@ use crate::protocol::compare::Comparison;
 use crate::signature::Signature;
 use crate::slot_kinds::{contains, length};
 use crate::static_type::{StaticType, Table};
-use crate::type_object::{PyBufferProcs, PyMappingMethods, PySequenceMethods};
+use crate::type_object::{PyBufferProcs, PyMappingMethods, PyNumberMethods, PySequenceMethods};
 use crate::type_object::{Type, flags};
 use crate::types::bytes::constructor::{as_count, encoded};
 use crate::types::bytes::methods::{ByteString, byte_in_range, byte_methods};
 use crate::types::bytes::{iterator, operators, repr};
+use crate::types::str::modulo::bytes_modulo;
 use crate::types::str::{PyASCIIObject, TextBuilder, from_text};
 use crate::types::text_arguments::{clinic_text, to_c_int};
 use crate::types::{bool_, int, none, not_implemented, str, tuple};
@@ -68,6 +69,10 @@ pub static BYTEARRAY: StaticType = StaticType::new(Table::<PyByteArrayObject> {
     tp_flags: flags::BASETYPE | flags::MATCH_SELF,
     tp_dealloc: Some(bytearray_dealloc),
     tp_repr: Some(bytearray_repr),
+    tp_as_number: PyNumberMethods {
+        nb_remainder: Some(bytes_modulo::<PyByteArrayObject>),
+        ..PyNumberMethods::NONE
+    },
     tp_as_sequence: PySequenceMethods {
         sq_length: length(operators::len),
         sq_concat: Some(operators::concatenate),
@@ -323,8 +328,8 @@ extern "C" fn bytearray_init(
         if let Some(count) = as_count(source)? {
             return array.resize(count);
         }
-        if source.ob_type().buffer(|suite| suite.bf_getbuffer).is_some() {
-            return array.append_bytes(Buffer::simple(source)?.bytes());
+        if source.has_buffer() {
+            return array.append_bytes(&Buffer::copy(source)?);
         }
         let iterator = source.iter().inspect_err(|_| {
             if crate::errors::matches(&TYPE_ERROR) {
@@ -414,7 +419,7 @@ extern "C" fn bytearray_compare(left: ByteArray<'_>, right: Obj<'_>, comparison:
     let Some(comparison) = Comparison::of(comparison) else {
         return Ok(not_implemented().to_ref());
     };
-    if right.ob_type().buffer(|suite| suite.bf_getbuffer).is_none() {
+    if !right.has_buffer() {
         return Ok(not_implemented().to_ref());
     }
     let Ok(right) = Buffer::simple(right) else {

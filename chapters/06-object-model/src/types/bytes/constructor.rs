@@ -33,13 +33,8 @@ pub(super) extern "C" fn bytes_new(
         if encoding.is_some() || errors.is_some() {
             return encoded(source, encoding.as_deref(), errors.as_deref());
         }
-        if let Some(method) = source.lookup_special(name!("__bytes__"))? {
-            let made = method.borrow().call_none()?;
-            return made.downcast().map_err(|other| {
-                let name = other.borrow().ob_type().name().to_owned();
-                let message = format_args!("__bytes__ returned non-bytes (type {name})");
-                raise(&TYPE_ERROR, message)
-            });
+        if let Some(bytes) = special_bytes(source)? {
+            return Ok(bytes);
         }
         if source.downcast::<PyASCIIObject>().is_some() {
             return Err(raise(&TYPE_ERROR, "string argument without an encoding"));
@@ -96,16 +91,41 @@ pub(crate) fn as_count(source: Obj<'_>) -> Result<Option<usize>> {
     }
 }
 
+/// `bytes(source)` as it is asked for by native code: not of a number. C: `PyObject_Bytes`.
+pub(crate) fn to_bytes(source: Obj<'_>) -> Result<Ref<PyBytesObject>> {
+    if let Some(bytes) = source.downcast_exact::<PyBytesObject>() {
+        return Ok(bytes.to_ref());
+    }
+    match special_bytes(source)? {
+        Some(bytes) => Ok(bytes),
+        None => from_object(source),
+    }
+}
+
+/// What `__bytes__` makes of an object, where there is one.
+pub(crate) fn special_bytes(source: Obj<'_>) -> Result<Option<Ref<PyBytesObject>>> {
+    let Some(method) = source.lookup_special(name!("__bytes__"))? else { return Ok(None) };
+    let made = method.borrow().call_none()?;
+    made.downcast().map(Some).map_err(|other| {
+        let name = other.borrow().ob_type().name().to_owned();
+        let message = format_args!("__bytes__ returned non-bytes (type {name})");
+        raise(&TYPE_ERROR, message)
+    })
+}
+
 /// C: `PyBytes_FromObject`.
 fn from_object(source: Obj<'_>) -> Result<Ref<PyBytesObject>> {
     if let Some(bytes) = source.downcast_exact::<PyBytesObject>() {
         return Ok(bytes.to_ref());
     }
-    if source.ob_type().buffer(|suite| suite.bf_getbuffer).is_some() {
-        return object::new(Buffer::simple(source)?.bytes());
+    if source.has_buffer() {
+        return object::new(&Buffer::copy(source)?);
     }
     let name = source.ob_type().name().to_owned();
     let message = format!("cannot convert '{name}' object to bytes");
+    if source.downcast::<PyASCIIObject>().is_some() {
+        return Err(raise(&TYPE_ERROR, message));
+    }
     object::new(&from_iterable(source, &message, "bytes must be in range(0, 256)")?)
 }
 

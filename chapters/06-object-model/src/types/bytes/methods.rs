@@ -218,7 +218,7 @@ impl Wanted<'_> {
 /// C: `parse_args_finds_byte`.
 fn wanted(given: Obj<'_>) -> Result<Wanted<'_>> {
     let ob_type = given.ob_type();
-    if ob_type.buffer(|suite| suite.bf_getbuffer).is_some() {
+    if given.has_buffer() {
         return Ok(Wanted::Buffer(buffer(given)?));
     }
     if ob_type.number(|suite| suite.nb_index).is_none() {
@@ -475,7 +475,7 @@ pub(crate) fn join<L: ByteString>(this: Obj<'_, L>, iterable: Obj<'_>) -> Result
     let mut buffers = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
         let item = item.borrow();
-        if item.ob_type().buffer(|suite| suite.bf_getbuffer).is_none() {
+        if !item.has_buffer() {
             let name = item.ob_type().name().to_owned();
             let message = "expected a bytes-like object,";
             let message = format_args!("sequence item {index}: {message} {name} found");

@@ -17,8 +17,9 @@ use crate::object::{Layout, Obj, PyVarObject, Ref, Result};
 use crate::runtime::runtime;
 use crate::slot_kinds::{contains, hash, length};
 use crate::static_type::{StaticType, Table};
-use crate::type_object::{PyBufferProcs, PyMappingMethods, PySequenceMethods};
+use crate::type_object::{PyBufferProcs, PyMappingMethods, PyNumberMethods, PySequenceMethods};
 use crate::type_object::{Type, flags};
+use crate::types::str::modulo::bytes_modulo;
 use crate::types::tuple;
 
 // ANCHOR: layout
@@ -55,6 +56,10 @@ pub static BYTES: StaticType = StaticType::new(Table::<PyBytesObject> {
     tp_flags: flags::BASETYPE | flags::BYTES_SUBCLASS | flags::MATCH_SELF,
     tp_dealloc: Some(crate::dealloc::dealloc::<PyBytesObject>),
     tp_repr: Some(operators::bytes_repr),
+    tp_as_number: PyNumberMethods {
+        nb_remainder: Some(bytes_modulo::<PyBytesObject>),
+        ..PyNumberMethods::NONE
+    },
     tp_as_sequence: PySequenceMethods {
         sq_length: length(operators::len),
         sq_concat: Some(operators::concatenate),

@@ -36,7 +36,7 @@ pub(crate) fn contains<L: ByteString>(this: Obj<'_, L>, item: Obj<'_>) -> Result
 }
 
 pub(crate) extern "C" fn concatenate<L: ByteString>(this: Obj<'_, L>, other: Obj<'_>) -> Result {
-    let is_buffer = other.ob_type().buffer(|suite| suite.bf_getbuffer).is_some();
+    let is_buffer = other.has_buffer();
     if !is_buffer {
         let (name, kind) = (this.ob_type().name().to_owned(), other.ob_type().name().to_owned());
         return Err(raise(&TYPE_ERROR, format_args!("can't concat {kind} to {name}")));

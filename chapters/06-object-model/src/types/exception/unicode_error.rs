@@ -108,7 +108,7 @@ extern "C" fn decode_error_init(
     let encoding = expect_str(items, 0)?;
     let object = items[1];
     let is_bytes = object.ob_type().has(flags::BYTES_SUBCLASS);
-    if !is_bytes && object.ob_type().buffer(|suite| suite.bf_getbuffer).is_none() {
+    if !is_bytes && !object.has_buffer() {
         // The numbers are read before the buffer is asked for.
         expect_size(items[2])?;
         expect_size(items[3])?;

@@ -5,6 +5,7 @@
 
 use crate::arguments::Given;
 use crate::object::{Obj, Ref, Result};
+use crate::protocol::buffer::Buffer;
 use crate::runtime::runtime;
 use crate::signature::Signature;
 use crate::type_object::{PyTypeObject, Type};
@@ -64,10 +65,8 @@ pub(crate) fn from_object(object: Obj<'_>) -> Result<Option<Ref<PyFloatObject>>>
             Some(text) => super::parse(text.as_bytes()),
             None => super::parse(&to_ascii_number(text.code_points())),
         },
-        None => match object.copy_buffer()? {
-            Some(bytes) => super::parse(&bytes),
-            None => return Ok(None),
-        },
+        None if object.has_buffer() => super::parse(Buffer::simple(object)?.bytes()),
+        None => return Ok(None),
     };
     Ok(Some(new(value.map_err(|error| error.raise_about(object))?)?))
 }

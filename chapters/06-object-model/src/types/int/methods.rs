@@ -3,11 +3,11 @@
 //! CPython: `Objects/longobject.c` (`long_methods`, `long_getset`).
 
 use crate::arguments::{Arguments, given_type};
-use crate::errors::{TYPE_ERROR, VALUE_ERROR, catch, raise};
-use crate::name;
-use crate::object::{Obj, Ref, Result};
+use crate::errors::{TYPE_ERROR, VALUE_ERROR, raise};
+use crate::object::{Obj, Result};
 use crate::static_type::{Getter, Method};
-use crate::type_object::{Type, flags};
+use crate::type_object::Type;
+use crate::types::bytes::constructor::to_bytes;
 use crate::types::str::PyASCIIObject;
 use crate::types::tuple;
 
@@ -98,8 +98,9 @@ fn int_from_bytes(class: Type<'_>, arguments: &Arguments<'_>) -> Result {
     let order = byte_order("from_bytes", arguments.get(1))?;
     let signed = arguments.get(2).map_or(Ok(false), Obj::is_true)?;
     let bytes = to_bytes(arguments[0])?;
-    let most = super::from_bytes_size(&bytes)?;
-    let int = from_algorithm(most, |into| Ok(super::from_bytes(&bytes, order, signed, into)))?;
+    let bytes = bytes.borrow().bytes();
+    let most = super::from_bytes_size(bytes)?;
+    let int = from_algorithm(most, |into| Ok(super::from_bytes(bytes, order, signed, into)))?;
     match class.is(INT.as_type()) {
         true => Ok(int.object()),
         false => class.object().call_one(int.borrow().object()),
@@ -119,43 +120,5 @@ fn byte_order(function: &str, order: Option<Obj<'_>>) -> Result<ByteOrder> {
         Some("big") => Ok(ByteOrder::Big),
         _ => Err(raise(&VALUE_ERROR, "byteorder must be either 'little' or 'big'")),
     }
-}
-
-/// The bytes that an object has, or that its ints are. C: `PyObject_Bytes`.
-fn to_bytes(object: Obj<'_>) -> Result<Vec<u8>> {
-    if let Some(method) = object.lookup_special(name!("__bytes__"))? {
-        let bytes = method.borrow().call_none()?;
-        let ob_type = bytes.borrow().ob_type();
-        if !ob_type.has(flags::BYTES_SUBCLASS) {
-            let message = format_args!("__bytes__ returned non-bytes (type {})", ob_type.name());
-            return Err(raise(&TYPE_ERROR, message));
-        }
-        return Ok(bytes.borrow().copy_buffer()?.unwrap_or_default());
-    }
-    if let Some(bytes) = object.copy_buffer()? {
-        return Ok(bytes);
-    }
-    let iterator = match object.downcast::<PyASCIIObject>() {
-        Some(_) => None,
-        None => match object.iter() {
-            Ok(iterator) => Some(iterator),
-            Err(_) if catch(&TYPE_ERROR) => None,
-            Err(raised) => return Err(raised),
-        },
-    };
-    let Some(iterator) = iterator else {
-        let name = object.ob_type().name();
-        let message = format_args!("cannot convert '{name}' object to bytes");
-        return Err(raise(&TYPE_ERROR, message));
-    };
-    let mut bytes = Vec::new();
-    while let Some(item) = iterator.borrow().next()? {
-        let item: Ref = item;
-        let byte = u8::try_from(item.borrow().to_index(None)?);
-        let byte = byte.map_err(|_| raise(&VALUE_ERROR, "bytes must be in range(0, 256)"))?;
-        bytes.try_reserve(1).map_err(|_| crate::errors::no_memory())?;
-        bytes.push(byte);
-    }
-    Ok(bytes)
 }
 // ANCHOR_END: bytes

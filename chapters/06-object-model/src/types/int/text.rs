@@ -6,8 +6,9 @@
 //! How many digits a text may have is the runtime's to say: `sys.set_int_max_str_digits`.
 
 use crate::object::{Obj, Ref, Result};
+use crate::protocol::buffer::Buffer;
 use crate::runtime::runtime;
-use crate::type_object::flags;
+use crate::types::bytes::PyBytesObject;
 use crate::types::format::{format_float, format_int, format_object};
 use crate::types::str::{self, PyASCIIObject};
 use crate::unicode::to_ascii_number;
@@ -72,10 +73,8 @@ pub(super) fn int_format(int: Int<'_>, spec: Obj<'_>) -> Result {
 pub(crate) fn from_object(object: Obj<'_>) -> Result<Option<Ref<PyLongObject>>> {
     match from_text(object, 10)? {
         Some(int) => Ok(Some(int)),
-        None => match object.copy_buffer()? {
-            Some(bytes) => Ok(Some(from_bytes(&bytes, 10)?)),
-            None => Ok(None),
-        },
+        None if object.has_buffer() => Ok(Some(from_bytes(Buffer::simple(object)?.bytes(), 10)?)),
+        None => Ok(None),
     }
 }
 
@@ -89,10 +88,8 @@ pub(super) fn from_text(object: Obj<'_>, base: u32) -> Result<Option<Ref<PyLongO
         };
         return int.map_err(|error| error.raise(object)).map(Some);
     }
-    if !object.ob_type().has(flags::BYTES_SUBCLASS) {
-        return Ok(None);
-    }
-    object.copy_buffer()?.map(|bytes| from_bytes(&bytes, base)).transpose()
+    let bytes = object.downcast::<PyBytesObject>();
+    bytes.map(|bytes| from_bytes(bytes.bytes(), base)).transpose()
 }
 
 /// C: `_PyLong_FromBytes`.

@@ -9,6 +9,8 @@
 //! for a character that needs the next; [`TextBuilder::truncate`] is the exception, after which
 //! [`TextBuilder::finish`] looks again.
 
+use std::collections::TryReserveError;
+
 use super::{Shape, Text, TextBuf, Unit, with_units};
 
 /// A growing text.
@@ -59,6 +61,15 @@ impl TextBuilder {
                 self.widen(code);
                 self.push(code);
             }
+        }
+    }
+
+    /// Makes room for so many characters more, as wide as the present ones.
+    pub fn try_reserve(&mut self, count: usize) -> Result<(), TryReserveError> {
+        match &mut self.text {
+            TextBuf::Ascii(units) | TextBuf::Latin1(units) => units.try_reserve(count),
+            TextBuf::Ucs2(units) => units.try_reserve(count),
+            TextBuf::Ucs4(units) => units.try_reserve(count),
         }
     }
 

@@ -46,7 +46,7 @@ fn from_encoded(
     if object.downcast::<PyASCIIObject>().is_some() {
         return Err(raise(&TYPE_ERROR, "decoding str is not supported"));
     }
-    if object.ob_type().buffer(|suite| suite.bf_getbuffer).is_none() {
+    if !object.has_buffer() {
         let name = object.ob_type().name().to_owned();
         let message = format_args!("decoding to str: need a bytes-like object, {name} found");
         return Err(raise(&TYPE_ERROR, message));

@@ -8,7 +8,8 @@
 //! 1. [`Text`] and its kinds, and [`TextBuilder`], which widens as it goes.
 //! 2. [`search`], [`split`], [`replace`], [`pad`], [`case`], [`compare`], [`repr`],
 //!    [`translate`]: the methods. Those that are generic over units serve bytes too.
-//! 3. [`markup`] and [`percent`]: what stands in the format strings of `str.format` and `%`.
+//! 3. [`markup`] and [`percent`]: what stands in the format strings of `str.format` and `%`;
+//!    [`modulo`]: the `%` of text and bytes.
 
 pub mod append;
 mod builder;
@@ -19,6 +20,7 @@ mod format;
 pub mod iterator;
 pub mod make;
 pub mod methods;
+pub mod modulo;
 pub mod operators;
 pub mod markup;
 pub mod object;

@@ -23,7 +23,7 @@ use crate::protocol::compare::Comparison;
 use crate::runtime::runtime;
 use crate::slot_kinds::{contains, hash, length};
 use crate::static_type::{StaticType, Table};
-use crate::type_object::{PyMappingMethods, PySequenceMethods, flags};
+use crate::type_object::{PyMappingMethods, PyNumberMethods, PySequenceMethods, flags};
 use crate::types::str::{Text, compare, constructor, iterator, methods, operators};
 use crate::types::{dict, not_implemented};
 
@@ -123,6 +123,10 @@ pub static STR: StaticType = StaticType::new(Table::<PyASCIIObject> {
     tp_flags: flags::BASETYPE | flags::UNICODE_SUBCLASS | flags::MATCH_SELF,
     tp_dealloc: Some(str_dealloc),
     tp_repr: Some(operators::repr),
+    tp_as_number: PyNumberMethods {
+        nb_remainder: Some(super::modulo::str_modulo),
+        ..PyNumberMethods::NONE
+    },
     tp_as_sequence: PySequenceMethods {
         sq_length: length(str_length),
         sq_concat: Some(operators::concatenate),
