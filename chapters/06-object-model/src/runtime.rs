@@ -47,8 +47,6 @@ pub struct Runtime {
     pub int_max_str_digits: Cell<types::int::DigitLimit>,
     /// What the format code `n` asks for: the numbers of the current locale.
     pub numeric_locale: Cell<types::format::Locale<'static>>,
-    /// How weak references are reached.
-    pub weak_references: Cell<Option<&'static WeakReferenceHooks>>,
     /// `sys.modules`, once the import system has made it. C: `modules`.
     pub modules: Field<types::dict::PyDictObject>,
     /// What `super()` without arguments means in the running frame: `__class__` and the first
@@ -91,7 +89,6 @@ static RUNTIME: Runtime = Runtime {
     function_type: Cell::new(None),
     traceback_type: Cell::new(None),
     exception_group: Field::NULL,
-    weak_references: Cell::new(None),
     next_version_tag: Cell::new(1),
     dict_version: Cell::new(0),
     next_keys_version: Cell::new(2),
@@ -120,22 +117,6 @@ pub type SignalHook = fn() -> Result<()>;
 /// The class and the object that `super()` means.
 pub type SuperHook = fn() -> Result<(Ref<PyTypeObject>, Ref)>;
 
-/// How the collector and dying objects reach weak references, whose type is among the breadth.
-#[allow(missing_debug_implementations, reason = "a table of functions")]
-pub struct WeakReferenceHooks {
-    /// C: `PyWeakref_Check`.
-    pub is_one: fn(Obj<'_>) -> bool,
-    /// C: `_PyWeakref_ClearRef`.
-    pub clear: fn(Obj<'_>),
-    /// C: `wr_callback != NULL`.
-    pub has_callback: fn(Obj<'_>) -> bool,
-    /// Calls the callback; what it raises is unraisable.
-    pub call_back: fn(Obj<'_>),
-    /// All references to a dying object die, and their callbacks are called.
-    /// C: `PyObject_ClearWeakRefs`.
-    pub referent_dies: fn(Obj<'_>),
-}
-
 /// The one runtime.
 #[inline]
 pub fn runtime() -> &'static Runtime {
@@ -149,6 +130,12 @@ impl Runtime {
         self.collector.get_or_init(Collector::new)
     }
 
+    /// The hash of bytes, as of everything whose equality is that of its bytes.
+    /// C: `_Py_HashBytes`.
+    pub fn hash_bytes(&self, bytes: &[u8]) -> isize {
+        self.hash_secret.get().hash(bytes)
+    }
+
     /// Keeps what the collector couldn't free. C: `gc.garbage`.
     pub(crate) fn garbage(&self, object: Obj<'_>) {
         // SAFETY: the GIL is held, and pushing runs no code of the program's.
@@ -159,11 +146,6 @@ impl Runtime {
     pub fn take_garbage(&self) -> Vec<Ref> {
         // SAFETY: as above.
         unsafe { std::mem::take(&mut *self.garbage.get()) }
-    }
-
-    /// Makes weak references known. Their type does it when it is made ready.
-    pub fn set_weak_reference_hooks(&self, hooks: &'static WeakReferenceHooks) {
-        self.weak_references.set(Some(hooks));
     }
 }
 // ANCHOR_END: runtime

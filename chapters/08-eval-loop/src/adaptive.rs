@@ -168,7 +168,7 @@ fn respecialise(
         Choice::Later => context.set_cache(0, longer(context.cache(0))),
         Choice::Never => context.set_opcode(adaptive.base()),
     }
-    Next::Deopt(context.opcode(), argument)
+    context.redo(context.opcode(), argument)
 }
 
 impl Context {
@@ -229,14 +229,15 @@ impl Context {
 
     /// The guess of a special form doesn't hold: the general instruction runs.
     /// C: `MISS_WITH_INLINE_CACHE`.
-    #[inline]
+    #[cold]
+    #[inline(never)]
     pub(crate) fn miss(&mut self, general: Opcode, argument: u32) -> Next {
         let left = self.cache(0).wrapping_sub(1);
         self.set_cache(0, left);
         if left == 0 {
             self.give_up(general);
         }
-        Next::Deopt(general, argument)
+        self.redo(general, argument)
     }
 
     #[cold]

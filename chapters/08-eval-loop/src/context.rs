@@ -20,14 +20,17 @@ use crate::thread::{EvalState, eval_state};
 use crate::threads;
 
 // ANCHOR: next
-/// What the driver has to do after an instruction: all that isn't going on is rare or long, and
+/// What the driver has to do after an instruction: one byte, and what goes with it is in the
+/// thread's state: all that isn't going on is rare or long, and
 /// kept out of the instructions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub(crate) enum Next {
     /// The next instruction.
     Go,
     /// The same instruction by another opcode, or with a longer argument: a special form whose
     /// guess was wrong, or `EXTENDED_ARG`.
-    Deopt(Opcode, u32),
+    Deopt,
     /// An exception is set.
     Error,
     /// An exception that has been raised before goes on: no new link for its traceback.
@@ -37,7 +40,7 @@ pub(crate) enum Next {
     /// An exception is set, and the loop's first frame has been left.
     Leave,
     /// Leave the loop with a value.
-    Exit(Ref),
+    Exit,
 }
 
 /// An instruction that may raise: `?` inside, and `Error` for the driver.
@@ -129,6 +132,20 @@ impl Context {
         let unit = unsafe { *self.next };
         self.next = self.next.wrapping_add(1);
         (Opcode(unit as u8), u32::from(unit >> 8))
+    }
+
+    /// The same instruction is to be done by another opcode, or with a longer argument.
+    #[inline]
+    pub(crate) fn redo(&self, opcode: Opcode, argument: u32) -> Next {
+        self.state.redo.set((opcode, argument));
+        Next::Deopt
+    }
+
+    /// The loop is to be left with a value.
+    #[inline]
+    pub(crate) fn exit(&self, value: Ref) -> Next {
+        self.state.result.set(Some(value));
+        Next::Exit
     }
 
     /// Looks at the eval breaker.

@@ -148,6 +148,10 @@ fn drive(mut start: Context, raising: bool) -> Result {
         if let Next::Go = next {
             continue;
         }
+        if let Next::Exit = next {
+            leave_recursive_call();
+            return Ok(context.state.result.replace(None).expect("left with a value"));
+        }
         let mut copy = context;
         if let Some(value) = do_cold(&mut copy, next)? {
             return Ok(value);
@@ -161,18 +165,21 @@ fn drive(mut start: Context, raising: bool) -> Result {
     }
 }
 
-/// Does what isn't going on; a value is the loop's result.
+/// Does what is neither going on nor leaving; a value is the loop's result.
 #[cold]
 #[inline(never)]
 pub(crate) fn do_cold(context: &mut Context, mut next: Next) -> Result<Option<Ref>> {
     loop {
         next = match next {
             Next::Go => return Ok(None),
-            Next::Exit(value) => {
+            Next::Exit => {
                 leave_recursive_call();
-                return Ok(Some(value));
+                return Ok(context.state.result.replace(None));
             }
-            Next::Deopt(opcode, argument) => run_cold(context, opcode, argument),
+            Next::Deopt => {
+                let (opcode, argument) = context.state.redo.get();
+                run_cold(context, opcode, argument)
+            }
             Next::Pending => threads::handle_pending().into(),
             Next::Leave => return Err(Raised),
             Next::Error => {

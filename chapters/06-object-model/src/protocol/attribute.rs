@@ -112,6 +112,7 @@ impl<'a> Obj<'a> {
 }
 // ANCHOR_END: attribute
 
+// ANCHOR: note
 /// Lets an `AttributeError` know which attribute of which object, unless it knows already: what
 /// suggests another spelling asks for it. C: `set_attribute_error_context`.
 #[cold]
@@ -131,6 +132,7 @@ fn note_attribute(object: Obj<'_>, name: Str<'_>) {
     }
     errors::put_back(exception);
 }
+// ANCHOR_END: note
 
 // ANCHOR: generic
 /// C: `PyObject_GenericGetAttr`.

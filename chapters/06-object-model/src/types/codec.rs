@@ -94,7 +94,7 @@ fn unknown_encoding(encoding: &str) -> Raised {
 }
 
 /// C: `PyUnicode_AsEncodedString`.
-pub(crate) fn encode(
+pub fn encode(
     string: Str<'_>,
     encoding: Option<&str>,
     errors: Option<&str>,
@@ -128,7 +128,7 @@ fn expect_bytes(encoded: Ref, encoding: &str) -> Result<Ref<PyBytesObject>> {
 }
 
 /// C: `PyUnicode_Decode`. `object` is what the bytes belong to.
-pub(crate) fn decode(
+pub fn decode(
     bytes: &[u8],
     object: Obj<'_>,
     encoding: Option<&str>,
@@ -164,7 +164,8 @@ pub(crate) fn decode(
 
 // ANCHOR: handler
 /// An error handler by its name, which is looked up when there is an error.
-pub(crate) struct Handler<'a> {
+#[allow(missing_debug_implementations, reason = "a reference and a name")]
+pub struct Handler<'a> {
     /// What is encoded, which the exception carries.
     object: Obj<'a>,
     name: &'a str,
@@ -174,7 +175,8 @@ pub(crate) struct Handler<'a> {
 }
 
 impl<'a> Handler<'a> {
-    pub(crate) fn new(object: Obj<'a>, errors: Option<&'a str>) -> Handler<'a> {
+    /// Of what is encoded or decoded, and the handler's name.
+    pub fn new(object: Obj<'a>, errors: Option<&'a str>) -> Handler<'a> {
         let name = errors.unwrap_or("strict");
         let native = Handling::named(name);
         Handler { object, name, native, registered: None }

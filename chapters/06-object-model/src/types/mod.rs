@@ -12,7 +12,7 @@ pub mod float;
 pub mod complex;
 pub mod format;
 pub mod str;
-mod text_arguments;
+pub mod text_arguments;
 #[cfg(test)]
 mod text_tests;
 pub mod bytes;
@@ -35,6 +35,8 @@ pub mod class_method;
 pub mod super_;
 pub mod module;
 pub mod mapping_proxy;
+pub mod weakref;
+pub mod struct_sequence;
 
 pub use bool_::bool_;
 pub use singletons::{ellipsis, none, not_implemented};
@@ -104,6 +106,9 @@ static ALL: &[&StaticType] = &[
     &super_::SUPER,
     &module::MODULE,
     &mapping_proxy::MAPPING_PROXY,
+    &weakref::REFERENCE,
+    &weakref::PROXY,
+    &weakref::CALLABLE_PROXY,
 ];
 
 /// All built-in types of this crate.

@@ -12,24 +12,19 @@ use crate::types::tuple::PyTupleObject;
 /// The error for an argument of the wrong type: "find() argument 1 must be str, not int".
 /// C: `_PyArg_BadArgument`.
 #[cold]
-pub(crate) fn bad_argument(
-    function: &str,
-    argument: &str,
-    expected: &str,
-    given: Obj<'_>,
-) -> Raised {
+pub fn bad_argument(function: &str, argument: &str, expected: &str, given: Obj<'_>) -> Raised {
     let name = if given.is_none() { "None".to_owned() } else { given.ob_type().name().to_owned() };
     let message = format_args!("{function}() {argument} must be {expected}, not {name}");
     raise(&TYPE_ERROR, message)
 }
 
 /// An argument that Argument Clinic takes as `unicode`.
-pub(crate) fn clinic_str<'a>(given: Obj<'a>, function: &str, argument: &str) -> Result<Str<'a>> {
+pub fn clinic_str<'a>(given: Obj<'a>, function: &str, argument: &str) -> Result<Str<'a>> {
     given.downcast().ok_or_else(|| bad_argument(function, argument, "str", given))
 }
 
 /// An argument that Argument Clinic takes as `const char *`: text without a null.
-pub(crate) fn clinic_text(
+pub fn clinic_text(
     given: Option<Obj<'_>>,
     function: &str,
     argument: &str,
@@ -51,7 +46,7 @@ pub(crate) fn expect_str(given: Obj<'_>) -> Result<Str<'_>> {
 }
 
 /// An argument that C takes as a `Py_ssize_t`.
-pub(crate) fn to_size(given: Obj<'_>) -> Result<isize> {
+pub fn to_size(given: Obj<'_>) -> Result<isize> {
     let int = given.index()?;
     let value = int.borrow().to_i64();
     value
@@ -60,7 +55,7 @@ pub(crate) fn to_size(given: Obj<'_>) -> Result<isize> {
 }
 
 /// An argument that C takes as an `int`.
-pub(crate) fn to_c_int(given: Obj<'_>) -> Result<i32> {
+pub fn to_c_int(given: Obj<'_>) -> Result<i32> {
     let int = given.index()?;
     let value = int.borrow().to_i64().and_then(|value| i32::try_from(value).ok());
     value.ok_or_else(|| raise(&OVERFLOW_ERROR, "Python int too large to convert to C int"))

@@ -3,7 +3,6 @@
 use compiler::opcode::{Adaptive, Opcode};
 use object_model::protocol::number::{self as op, Operator, Unary};
 use object_model::types::float::{self, PyFloatObject};
-use object_model::types::int::object::MASK;
 use object_model::types::int::operators::{add, multiply, subtract};
 use object_model::types::int::{self, INT, PyLongObject};
 use object_model::types::str::{self, PyASCIIObject};
@@ -87,20 +86,20 @@ pub(crate) fn BINARY_OP(context: &mut Context, operator: u32) -> Next {
 }
 // ANCHOR_END: binary
 
-/// What the processor calculates of two exact ints of one digit: the operators that have no
+/// What the processor calculates of two exact ints of at most two digits: the operators that have no
 /// special form.
 #[inline]
 fn machine(context: &Context, operator: u32) -> Option<i64> {
     let (left, right) = exact::<PyLongObject>(context)?;
-    let (left, right) = (left.one_digit()?, right.one_digit()?);
+    let (left, right) = (left.word()?, right.word()?);
     Some(match operator {
         1 => left & right,
         7 => left | right,
         12 => left ^ right,
         2 if right > 0 => left.div_euclid(right),
         6 if right > 0 => left.rem_euclid(right),
-        9 if (0..32).contains(&right) => left >> right,
-        3 if (0..32).contains(&right) => left << right,
+        9 if (0..63).contains(&right) => left >> right,
+        3 if (0..32).contains(&right) && left.unsigned_abs() >> 30 == 0 => left << right,
         _ => return None,
     })
 }
@@ -162,26 +161,22 @@ fn is_only<T>(value: Obj<'_, T>) -> bool {
     value.ob_refcnt() == 1
 }
 
-/// Puts an int of one digit into the place of two operands that are exact ints. One of them that
+/// Puts an int into the place of two operands that are exact ints. One of them that
 /// nobody else has becomes the result.
 #[inline(always)]
 fn put_int(context: &mut Context, value: i64) -> Result<()> {
     let Some((left, right)) = exact::<PyLongObject>(context) else {
         unreachable!("the operands are ints");
     };
-    let fits = !(-5..=256).contains(&value) && value.unsigned_abs() <= u64::from(MASK);
-    let reused = match fits {
-        true if is_only(left) => Some(left),
-        true if is_only(right) => Some(right),
-        _ => None,
+    let reused = match () {
+        () if is_only(left) => Some(left),
+        () if is_only(right) => Some(right),
+        () => None,
     };
+    // SAFETY: an exact int that only the stack has.
+    let reused = reused.filter(|int| unsafe { int.become_word(value) });
     let result: Ref = match reused {
-        // One of more digits has room for one, too.
-        Some(int) => {
-            int.ob_digit[0].set(value.unsigned_abs() as u32);
-            int.ob_base.ob_size.set(value.signum() as isize);
-            int.object().to_ref()
-        }
+        Some(int) => int.object().to_ref(),
         None => int::from_i64(value)?.object(),
     };
     replace_operands(context, result);
@@ -198,20 +193,21 @@ fn replace_operands(context: &mut Context, result: Ref) {
 }
 
 macro_rules! int_forms {
-    ($($form:ident $machine:expr, $function:ident;)*) => {
+    ($($form:ident $machine:ident, $function:ident;)*) => {
         $(
             /// ( left right -- result )   both are exact ints
-            #[inline]
+            #[inline(always)]
             pub(crate) fn $form(context: &mut Context, operator: u32) -> Next {
                 let Some((left, right)) = exact::<PyLongObject>(context) else {
                     return context.miss(Opcode::BINARY_OP, operator);
                 };
-                let result = match (left.one_digit(), right.one_digit()) {
-                    (Some(left), Some(right)) => {
-                        let machine: fn(i64, i64) -> i64 = $machine;
-                        put_int(context, machine(left, right))
-                    }
-                    _ => long(context, $function),
+                let value = match (left.word(), right.word()) {
+                    (Some(left), Some(right)) => left.$machine(right),
+                    _ => None,
+                };
+                let result = match value {
+                    Some(value) => put_int(context, value),
+                    None => long(context, $function),
                 };
                 context.jump(CACHES);
                 result.into()
@@ -238,16 +234,16 @@ fn long(
 }
 
 int_forms! {
-    BINARY_OP_ADD_INT |left, right| left + right, add;
-    BINARY_OP_SUBTRACT_INT |left, right| left - right, subtract;
-    BINARY_OP_MULTIPLY_INT |left, right| left * right, multiply;
+    BINARY_OP_ADD_INT checked_add, add;
+    BINARY_OP_SUBTRACT_INT checked_sub, subtract;
+    BINARY_OP_MULTIPLY_INT checked_mul, multiply;
 }
 
 macro_rules! float_forms {
     ($($form:ident $function:expr;)*) => {
         $(
             /// ( left right -- result )   both are exact floats
-            #[inline]
+            #[inline(always)]
             pub(crate) fn $form(context: &mut Context, operator: u32) -> Next {
                 let Some((left, right)) = exact::<PyFloatObject>(context) else {
                     return context.miss(Opcode::BINARY_OP, operator);

@@ -158,6 +158,17 @@ fn own_dict(object: Obj<'_>) -> Option<Obj<'_, PyDictObject>> {
     unsafe { field.peek() }?.downcast_exact()
 }
 
+/// The same of an object whose type has `MANAGED_DICT`.
+///
+/// # Safety
+/// It has.
+#[inline(always)]
+unsafe fn managed_dict(object: Obj<'_>) -> Option<Obj<'_, PyDictObject>> {
+    // SAFETY: the dict stands three words in front of the object; exchanged only by code that
+    // runs, and none does while an instruction looks.
+    unsafe { (*object.as_ptr().as_ptr().cast::<Field>().sub(3)).peek() }?.downcast_exact()
+}
+
 /// C: `_Py_Specialize_LoadAttr`.
 fn specialise_load(context: &mut Context, at: u32) -> Choice {
     let (owner, name) = (context.value(1), context.name_of(at));
@@ -314,7 +325,7 @@ fn put_attribute(context: &mut Context, value: Ref) -> Next {
 }
 
 /// ( object -- value )   from a slot
-#[inline]
+#[inline(always)]
 pub(crate) fn LOAD_ATTR_SLOT(context: &mut Context, at: u32) -> Next {
     let value = match has_known_type(context) {
         // SAFETY: the type's version is that of a type whose instances have the slot there.
@@ -328,10 +339,11 @@ pub(crate) fn LOAD_ATTR_SLOT(context: &mut Context, at: u32) -> Next {
 }
 
 /// ( object -- value )   from the entry of the instance's dict where it was the last time
-#[inline]
+#[inline(always)]
 pub(crate) fn LOAD_ATTR_WITH_HINT(context: &mut Context, at: u32) -> Next {
     let value = match has_known_type(context) {
-        true => own_dict(context.value(1))
+        // SAFETY: the specialiser has seen that instances of the type have such a dict.
+        true => unsafe { managed_dict(context.value(1)) }
             .and_then(|dict| dict.value_by_hint(context.cache(3).into(), context.name_of(at))),
         false => None,
     };
@@ -403,7 +415,7 @@ fn put_method(context: &mut Context, method: Ref) -> Next {
 }
 
 /// ( object -- method object )   of a type whose instances have no dict
-#[inline]
+#[inline(always)]
 pub(crate) fn LOAD_METHOD_NO_DICT(context: &mut Context, at: u32) -> Next {
     if !has_known_type(context) {
         return context.miss(Opcode::LOAD_METHOD, at);
@@ -414,7 +426,7 @@ pub(crate) fn LOAD_METHOD_NO_DICT(context: &mut Context, at: u32) -> Next {
 }
 
 /// ( object -- method object )   where the instance's dict hasn't the name
-#[inline]
+#[inline(always)]
 pub(crate) fn LOAD_METHOD_WITH_DICT(context: &mut Context, at: u32) -> Next {
     let fits = has_known_type(context) && {
         let object = context.value(1);
@@ -445,7 +457,7 @@ pub(crate) fn LOAD_METHOD_CLASS(context: &mut Context, at: u32) -> Next {
 }
 
 /// ( value object -- )   into a slot
-#[inline]
+#[inline(always)]
 pub(crate) fn STORE_ATTR_SLOT(context: &mut Context, at: u32) -> Next {
     if !has_known_type(context) {
         return context.miss(Opcode::STORE_ATTR, at);
@@ -459,10 +471,11 @@ pub(crate) fn STORE_ATTR_SLOT(context: &mut Context, at: u32) -> Next {
 }
 
 /// ( value object -- )   into the entry of the instance's dict where it was the last time
-#[inline]
+#[inline(always)]
 pub(crate) fn STORE_ATTR_WITH_HINT(context: &mut Context, at: u32) -> Next {
     let old = match has_known_type(context) {
-        true => own_dict(context.value(1)).and_then(|dict| {
+        // SAFETY: the specialiser has seen that instances of the type have such a dict.
+        true => unsafe { managed_dict(context.value(1)) }.and_then(|dict| {
             let (index, name) = (context.cache(3).into(), context.name_of(at));
             dict.replace_by_hint(index, name, context.value(2))
         }),

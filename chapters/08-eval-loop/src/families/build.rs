@@ -6,9 +6,9 @@ use object_model::types::builtin_function::function_text;
 use object_model::types::dict::{self, PyDictObject};
 use object_model::types::exception::PyBaseExceptionObject;
 use object_model::types::list::{self, PyListObject};
-use object_model::types::str::{self, PyASCIIObject};
+use object_model::types::str::{self, PyASCIIObject, Shape};
 use object_model::types::tuple::{self, PyTupleObject};
-use object_model::{Obj, Raised, Ref, Result};
+use object_model::{Field, Obj, Raised, Ref, Result};
 
 use crate::context::{Context, Next};
 use crate::objects::values;
@@ -264,16 +264,25 @@ fn format_value(value: Ref, spec: Option<Ref>, conversion: u32) -> Result {
 
 /// ( strings -- string )
 pub(crate) fn BUILD_STRING(context: &mut Context, count: u32) -> Next {
-    let parts: Vec<Ref> = context.pop_many(count as usize).collect();
-    joined(&parts).map(|string| context.push(string.object())).into()
+    let string = joined(context.topmost(count as usize));
+    context.drop_many(count as usize);
+    string.map(|string| context.push(string.object())).into()
 }
 
-fn joined(parts: &[Ref]) -> Result<Ref<PyASCIIObject>> {
-    let parts = parts.iter().map(|part| part.borrow().downcast::<PyASCIIObject>());
-    let parts: Vec<_> = parts.collect::<Option<_>>().ok_or_else(bad_internal_call)?;
-    match parts.iter().map(|part| part.ascii_text()).collect::<Option<Vec<_>>>() {
-        Some(texts) => str::new(&texts.concat()),
-        None => str::object::from_code_points(parts.iter().flat_map(|part| part.code_points())),
+fn joined(parts: &[Field]) -> Result<Ref<PyASCIIObject>> {
+    // SAFETY: nobody takes them from the stack meanwhile.
+    let part = |slot: &Field| unsafe { slot.peek() }?.downcast::<PyASCIIObject>();
+    let mut shape = Shape { length: 0, maximum: 0 };
+    for slot in parts {
+        let text = part(slot).ok_or_else(bad_internal_call)?.text();
+        shape = shape.and(text.shape()).ok_or_else(object_model::errors::no_memory)?;
     }
+    str::build(shape, |mut out| {
+        let mut at = 0;
+        for text in parts.iter().filter_map(part).map(|string| string.text()) {
+            out.put(at, text);
+            at += text.len();
+        }
+    })
 }
 // ANCHOR_END: strings

@@ -186,12 +186,12 @@ fn arguments_tuple(callable: Obj<'_>, arguments: Obj<'_>) -> Result<Ref<PyTupleO
 }
 
 /// ( value -- )   the frame ends; the value is the call's
-#[inline]
+#[inline(always)]
 pub(crate) fn RETURN_VALUE(context: &mut Context, _: u32) -> Next {
     let value = context.pop();
     if context.frame.is_entry.get() {
         context.leave();
-        return Next::Exit(value);
+        return context.exit(value);
     }
     leave_recursive_call();
     context.return_to_caller();
@@ -281,7 +281,7 @@ fn specialise_precall(context: &mut Context, count: u32) -> Choice {
 
 /// Whether a call of the code is a copy of its arguments, and defaults behind them.
 /// C: `function_kind`.
-pub(super) fn is_simple(code: Obj<'_, PyCodeObject>) -> bool {
+pub(crate) fn is_simple(code: Obj<'_, PyCodeObject>) -> bool {
     let plain = !code.has(CO_VARARGS | CO_VARKEYWORDS) && code.has(CO_OPTIMIZED);
     plain && code.co_kwonlyargcount.get() == 0
 }
@@ -321,7 +321,7 @@ fn known_function(context: &Context, arguments: usize) -> Option<Obj<'_, PyFunct
 }
 
 /// ( NULL function arguments -- )   in a new frame, with exactly so many arguments
-#[inline]
+#[inline(always)]
 pub(crate) fn CALL_PY_EXACT_ARGS(context: &mut Context, count: u32) -> Next {
     let arguments = argument_count(context, count);
     match known_function(context, arguments) {
@@ -408,7 +408,7 @@ const CALL_CACHES: u32 = caches(Opcode::CALL);
 const BOTH_CACHES: u32 = caches(Opcode::PRECALL) + 1 + CALL_CACHES;
 
 /// ( -- )   a function in Python: `CALL` does the work
-#[inline]
+#[inline(always)]
 pub(crate) fn PRECALL_PYFUNC(context: &mut Context, count: u32) -> Next {
     let callable = context.value(argument_count(context, count) + 1);
     match callable.downcast_exact::<PyFunctionObject>() {

@@ -114,7 +114,7 @@ pub(super) fn outcome<T: PartialOrd>(left: T, right: T) -> u16 {
 }
 
 /// ( left right -- )   exact floats, none of them a NaN, and a jump
-#[inline]
+#[inline(always)]
 pub(crate) fn COMPARE_OP_FLOAT_JUMP(context: &mut Context, comparison: u32) -> Next {
     let floats = |depth| Some(context.value(depth).downcast_exact::<PyFloatObject>()?.value());
     match (floats(2), floats(1)) {
@@ -126,9 +126,9 @@ pub(crate) fn COMPARE_OP_FLOAT_JUMP(context: &mut Context, comparison: u32) -> N
 }
 
 /// ( left right -- )   exact ints of one digit, and a jump
-#[inline]
+#[inline(always)]
 pub(crate) fn COMPARE_OP_INT_JUMP(context: &mut Context, comparison: u32) -> Next {
-    let ints = |depth| context.value(depth).downcast_exact::<PyLongObject>()?.one_digit();
+    let ints = |depth| context.value(depth).downcast_exact::<PyLongObject>()?.word();
     match (ints(2), ints(1)) {
         (Some(left), Some(right)) => jump_if(context, outcome(left, right)),
         _ => context.miss(Opcode::COMPARE_OP, comparison),
@@ -136,7 +136,7 @@ pub(crate) fn COMPARE_OP_INT_JUMP(context: &mut Context, comparison: u32) -> Nex
 }
 
 /// ( left right -- )   exact strings, equal or not, and a jump
-#[inline]
+#[inline(always)]
 pub(crate) fn COMPARE_OP_STR_JUMP(context: &mut Context, comparison: u32) -> Next {
     let texts = |depth| context.value(depth).downcast_exact::<PyASCIIObject>();
     match (texts(2), texts(1)) {

@@ -13,7 +13,6 @@
 
 use compiler::opcode::{Adaptive, Opcode};
 use object_model::types::float::{self, PyFloatObject};
-use object_model::types::int::object::MASK;
 use object_model::types::int::{self, PyLongObject};
 use object_model::types::list::iterator::ListIterator;
 use object_model::types::range::iterator::RangeIterator;
@@ -162,9 +161,16 @@ fn operands<const CONSTANT: bool, L: Layout>(
     (context.behind_cache(1).0 == form).then_some((left, right))
 }
 
-/// Two ints of one digit.
+/// Two ints of at most two digits.
 #[inline(always)]
 fn ints<const CONSTANT: bool>(context: &Context, at: u32, form: Opcode) -> Option<(i64, i64)> {
+    let (left, right) = operands::<CONSTANT, PyLongObject>(context, at, form)?;
+    Some((left.word()?, right.word()?))
+}
+
+/// Two ints of one digit, whose product fits.
+#[inline(always)]
+fn digits<const CONSTANT: bool>(context: &Context, at: u32, form: Opcode) -> Option<(i64, i64)> {
     let (left, right) = operands::<CONSTANT, PyLongObject>(context, at, form)?;
     Some((left.one_digit()?, right.one_digit()?))
 }
@@ -199,15 +205,12 @@ fn target(context: &Context) -> Option<u32> {
 /// lies.
 #[inline(always)]
 fn store_int(place: &Field, value: i64) -> Result<()> {
-    let fits = !(-5..=256).contains(&value) && value.unsigned_abs() <= u64::from(MASK);
     // SAFETY: no code runs while the value is looked at.
     let old = unsafe { place.peek() }.and_then(|old| old.downcast_exact::<PyLongObject>());
-    match old {
-        Some(old) if fits && old.ob_refcnt() == 1 && old.one_digit().is_some() => {
-            old.ob_digit[0].set(value.unsigned_abs() as u32);
-            old.ob_base.ob_size.set(value.signum() as isize);
-        }
-        _ => place.set(Some(int::from_i64(value)?.object())),
+    let old = old.filter(|old| old.ob_refcnt() == 1);
+    // SAFETY: an exact int that only the variable has.
+    if !old.is_some_and(|old| unsafe { old.become_word(value) }) {
+        place.set(Some(int::from_i64(value)?.object()));
     }
     Ok(())
 }
@@ -266,7 +269,7 @@ macro_rules! forms {
     => {
         $(
             /// ( -- result )   of two variables; or into a third
-            #[inline]
+            #[inline(always)]
             pub(crate) fn $of_locals(context: &mut Context, at: u32) -> Next {
                 match $read::<false>(context, at, Adaptive::$form) {
                     Some((left, right)) => $put(context, ($function)(left, right)),
@@ -275,7 +278,7 @@ macro_rules! forms {
             }
 
             /// ( -- result )   of a variable and a constant; or into a variable
-            #[inline]
+            #[inline(always)]
             pub(crate) fn $of_constant(context: &mut Context, at: u32) -> Next {
                 match $read::<true>(context, at, Adaptive::$form) {
                     Some((left, right)) => $put(context, ($function)(left, right)),
@@ -291,7 +294,7 @@ forms! {
     LOCALS_SUBTRACT_INT LOCAL_SUBTRACT_INT:
         ints, BINARY_OP_SUBTRACT_INT, put_int, |l: i64, r: i64| l - r;
     LOCALS_MULTIPLY_INT LOCAL_MULTIPLY_INT:
-        ints, BINARY_OP_MULTIPLY_INT, put_int, |l: i64, r: i64| l * r;
+        digits, BINARY_OP_MULTIPLY_INT, put_int, |l: i64, r: i64| l * r;
     LOCALS_ADD_FLOAT LOCAL_ADD_FLOAT:
         floats, BINARY_OP_ADD_FLOAT, put_float, |l: f64, r: f64| l + r;
     LOCALS_SUBTRACT_FLOAT LOCAL_SUBTRACT_FLOAT:
@@ -310,26 +313,26 @@ fn numbers<const CONSTANT: bool>(context: &Context, at: u32, form: Opcode) -> Op
 }
 
 /// ( -- value )   the first half of a pair whose second is part of a fused instruction
-#[inline]
+#[inline(always)]
 pub(crate) fn LOAD_FAST_ALONE(context: &mut Context, at: u32) -> Next {
     LOAD_FAST(context, at)
 }
 
 /// ( value -- )   the first half of such a pair
-#[inline]
+#[inline(always)]
 pub(crate) fn STORE_FAST_ALONE(context: &mut Context, at: u32) -> Next {
     STORE_FAST(context, at)
 }
 
 /// ( -- constant )   the first half of such a pair
-#[inline]
+#[inline(always)]
 pub(crate) fn LOAD_CONST_ALONE(context: &mut Context, at: u32) -> Next {
     LOAD_CONST(context, at)
 }
 
 /// ( iterator -- iterator )   and the next item is in a variable; or, at the end, ( iterator -- )
 /// and jumps
-#[inline]
+#[inline(always)]
 pub(crate) fn FOR_ITER_STORE(context: &mut Context, units: u32) -> Next {
     let (_, at) = context.behind_cache(0);
     let iterator = context.value(1);

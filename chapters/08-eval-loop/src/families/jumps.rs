@@ -7,7 +7,7 @@ use crate::adaptive::warm_up;
 use crate::context::{Context, Next};
 
 /// ( -- )
-#[inline]
+#[inline(always)]
 pub(crate) fn JUMP_FORWARD(context: &mut Context, units: u32) -> Next {
     context.jump(units);
     Next::Go
@@ -20,20 +20,20 @@ pub(crate) fn JUMP_BACKWARD(context: &mut Context, units: u32) -> Next {
 }
 
 /// ( -- )   in code that is quickened
-#[inline]
+#[inline(always)]
 pub(crate) fn JUMP_BACKWARD_QUICK(context: &mut Context, units: u32) -> Next {
     context.jump_back(units);
     context.check_breaker()
 }
 
 /// ( -- )   while a value is being awaited: the loop around `SEND`
-#[inline]
+#[inline(always)]
 pub(crate) fn JUMP_BACKWARD_NO_INTERRUPT(context: &mut Context, units: u32) -> Next {
     context.jump_back(units);
     Next::Go
 }
 
-#[inline]
+#[inline(always)]
 fn truth(value: Obj<'_>) -> Result<bool> {
     if value.is(bool_(true)) {
         Ok(true)
@@ -44,7 +44,7 @@ fn truth(value: Obj<'_>) -> Result<bool> {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn keep_or_pop(context: &mut Context, units: u32, wanted: bool) -> Next {
     match truth(context.value(1)) {
         Ok(truth) if truth == wanted => context.jump(units),
@@ -55,18 +55,18 @@ fn keep_or_pop(context: &mut Context, units: u32, wanted: bool) -> Next {
 }
 
 /// ( value -- value )   and jumps, or ( value -- )
-#[inline]
+#[inline(always)]
 pub(crate) fn JUMP_IF_FALSE_OR_POP(context: &mut Context, units: u32) -> Next {
     keep_or_pop(context, units, false)
 }
 
 /// ( value -- value )   and jumps, or ( value -- )
-#[inline]
+#[inline(always)]
 pub(crate) fn JUMP_IF_TRUE_OR_POP(context: &mut Context, units: u32) -> Next {
     keep_or_pop(context, units, true)
 }
 
-#[inline]
+#[inline(always)]
 fn forward_if(context: &mut Context, units: u32, test: impl Fn(Obj<'_>) -> Result<bool>) -> Next {
     let value = context.pop();
     match test(value.borrow()) {
@@ -77,7 +77,7 @@ fn forward_if(context: &mut Context, units: u32, test: impl Fn(Obj<'_>) -> Resul
     Next::Go
 }
 
-#[inline]
+#[inline(always)]
 fn backward_if(context: &mut Context, units: u32, test: impl Fn(Obj<'_>) -> Result<bool>) -> Next {
     let value = context.pop();
     match test(value.borrow()) {
@@ -94,13 +94,13 @@ macro_rules! conditional_jumps {
     ($($forward:ident $backward:ident $test:expr;)*) => {
         $(
             /// ( value -- )
-            #[inline]
+            #[inline(always)]
             pub(crate) fn $forward(context: &mut Context, units: u32) -> Next {
                 forward_if(context, units, $test)
             }
 
             /// ( value -- )
-            #[inline]
+            #[inline(always)]
             pub(crate) fn $backward(context: &mut Context, units: u32) -> Next {
                 backward_if(context, units, $test)
             }

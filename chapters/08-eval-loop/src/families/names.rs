@@ -19,7 +19,7 @@ use crate::objects::cell::{self, PyCellObject};
 
 // ANCHOR: fast
 /// ( -- value )   a local variable
-#[inline]
+#[inline(always)]
 pub(crate) fn LOAD_FAST(context: &mut Context, at: u32) -> Next {
     match context.local(at).get() {
         Some(value) => {
@@ -31,7 +31,7 @@ pub(crate) fn LOAD_FAST(context: &mut Context, at: u32) -> Next {
 }
 
 /// ( value -- )
-#[inline]
+#[inline(always)]
 pub(crate) fn STORE_FAST(context: &mut Context, at: u32) -> Next {
     let value = context.pop_slot();
     context.local(at).set(value);
@@ -39,7 +39,7 @@ pub(crate) fn STORE_FAST(context: &mut Context, at: u32) -> Next {
 }
 
 /// ( -- first second )   two local variables
-#[inline]
+#[inline(always)]
 pub(crate) fn LOAD_FAST__LOAD_FAST(context: &mut Context, at: u32) -> Next {
     match LOAD_FAST(context, at) {
         Next::Go => load_second(context),
@@ -48,7 +48,7 @@ pub(crate) fn LOAD_FAST__LOAD_FAST(context: &mut Context, at: u32) -> Next {
 }
 
 /// ( -- variable constant )
-#[inline]
+#[inline(always)]
 pub(crate) fn LOAD_FAST__LOAD_CONST(context: &mut Context, at: u32) -> Next {
     match LOAD_FAST(context, at) {
         Next::Go => {
@@ -60,21 +60,21 @@ pub(crate) fn LOAD_FAST__LOAD_CONST(context: &mut Context, at: u32) -> Next {
 }
 
 /// ( -- constant variable )
-#[inline]
+#[inline(always)]
 pub(crate) fn LOAD_CONST__LOAD_FAST(context: &mut Context, at: u32) -> Next {
     LOAD_CONST(context, at);
     load_second(context)
 }
 
 /// ( value -- variable )
-#[inline]
+#[inline(always)]
 pub(crate) fn STORE_FAST__LOAD_FAST(context: &mut Context, at: u32) -> Next {
     STORE_FAST(context, at);
     load_second(context)
 }
 
 /// ( second first -- )
-#[inline]
+#[inline(always)]
 pub(crate) fn STORE_FAST__STORE_FAST(context: &mut Context, at: u32) -> Next {
     STORE_FAST(context, at);
     let (_, at) = context.fetch();
@@ -232,7 +232,7 @@ fn specialise_global(context: &mut Context, argument: u32) -> Choice {
 }
 
 /// ( -- [NULL] value )   in an entry of the globals' table, which is as it was
-#[inline]
+#[inline(always)]
 pub(crate) fn LOAD_GLOBAL_MODULE(context: &mut Context, argument: u32) -> Next {
     let globals = context.frame.globals();
     let fits = globals.is_exactly(&DICT) && globals.has_keys_version(context.cache32(2));
@@ -246,7 +246,7 @@ pub(crate) fn LOAD_GLOBAL_MODULE(context: &mut Context, argument: u32) -> Next {
 
 /// ( -- [NULL] value )   in an entry of the built-in names' table; it and that of the globals are
 /// as they were
-#[inline]
+#[inline(always)]
 pub(crate) fn LOAD_GLOBAL_BUILTIN(context: &mut Context, argument: u32) -> Next {
     let globals = context.frame.globals();
     let builtins = context.frame.builtins().downcast_exact::<PyDictObject>();

@@ -58,7 +58,7 @@ pub(crate) fn LOAD_CONST(context: &mut Context, at: u32) -> Next {
 pub(crate) fn EXTENDED_ARG(context: &mut Context, high: u32) -> Next {
     context.frame.prev_instr.set(context.next);
     let (opcode, low): (Opcode, u32) = context.fetch();
-    Next::Deopt(opcode, high << 8 | low)
+    context.redo(opcode, high << 8 | low)
 }
 
 /// ( -- )   in code that is quickened

@@ -110,7 +110,7 @@ fn put_item(context: &mut Context, item: Ref) -> Next {
 }
 
 /// ( list index -- item )
-#[inline]
+#[inline(always)]
 pub(crate) fn BINARY_SUBSCR_LIST_INT(context: &mut Context, argument: u32) -> Next {
     let item = match (context.value(2).downcast_exact::<PyListObject>(), index(context.value(1))) {
         (Some(list), Some(index)) => list.get_index(index),
@@ -123,7 +123,7 @@ pub(crate) fn BINARY_SUBSCR_LIST_INT(context: &mut Context, argument: u32) -> Ne
 }
 
 /// ( tuple index -- item )
-#[inline]
+#[inline(always)]
 pub(crate) fn BINARY_SUBSCR_TUPLE_INT(context: &mut Context, argument: u32) -> Next {
     let item = match (context.value(2).downcast_exact::<PyTupleObject>(), index(context.value(1))) {
         (Some(tuple), Some(index)) => tuple.items().get(index).map(|item| item.to_ref()),
@@ -196,7 +196,7 @@ fn is_exact<L: Layout>(object: Obj<'_>) -> bool {
 }
 
 /// ( value list index -- )
-#[inline]
+#[inline(always)]
 pub(crate) fn STORE_SUBSCR_LIST_INT(context: &mut Context, argument: u32) -> Next {
     let place = match (context.value(2).downcast_exact::<PyListObject>(), index(context.value(1))) {
         (Some(list), Some(index)) if index < list.len() => Some(index),

@@ -29,6 +29,7 @@ use object_model::protocol::compare::Comparison;
 use object_model::slot_kinds::hash;
 use object_model::types::str::PyASCIIObject;
 use object_model::types::tuple::{self, PyTupleObject};
+use object_model::types::weakref;
 use object_model::types::{bool_, bytes, int, not_implemented, str};
 use object_model::{Field, Getter, Method, Obj, PyObject, Ref, Result, StaticType, Table};
 
@@ -386,6 +387,7 @@ impl<'a> CodeMethods<'a> for Obj<'a, PyCodeObject> {
 unsafe extern "C" fn code_dealloc(code: NonNull<PyCodeObject>) {
     // SAFETY: nobody else has the object.
     unsafe {
+        weakref::clear_references(Obj::from_ptr(code.cast()));
         let tables = code.as_ref().co_extra.replace(ptr::null_mut());
         if !tables.is_null() {
             drop(Box::from_raw(tables.cast::<Tables>()));

@@ -9,14 +9,13 @@ use std::mem::offset_of;
 use std::ptr;
 
 use object_model::arguments::Given;
-use object_model::dealloc;
+use object_model::dealloc::dealloc_referenced;
 use object_model::errors::{TYPE_ERROR, VALUE_ERROR, raise};
 use object_model::memory;
 use object_model::name;
 use object_model::object::{Layout, Status};
 use object_model::protocol::attribute::{generic_getattr, generic_setattr};
 use object_model::protocol::call::{ARGUMENTS_OFFSET, vectorcall_call};
-use object_model::runtime::runtime;
 use object_model::signature::Signature;
 use object_model::slot_kinds::{Flow, Visitor, traverse};
 use object_model::type_object::{Type, VectorcallFunc, flags};
@@ -26,6 +25,7 @@ use object_model::types::tuple::PyTupleObject;
 use object_model::types::{method, none};
 use object_model::{Field, Getter, Obj, PyObject, Ref, Result, StaticType, Table};
 
+use crate::families::calls::is_simple;
 use crate::objects::cell::PyCellObject;
 use crate::objects::code::PyCodeObject;
 use crate::run;
@@ -77,7 +77,7 @@ pub static FUNCTION: StaticType = StaticType::new(Table::<PyFunctionObject> {
     tp_dictoffset: offset_of!(PyFunctionObject, func_dict) as isize,
     signature: SIGNATURE,
     tp_new: Some(function_new),
-    tp_dealloc: Some(function_dealloc),
+    tp_dealloc: Some(dealloc_referenced::<PyFunctionObject>),
     tp_repr: Some(function_repr),
     tp_call: Some(vectorcall_call),
     tp_getattro: Some(generic_getattr),
@@ -337,28 +337,21 @@ unsafe extern "C" fn function_vectorcall(
     };
     let count = count & !ARGUMENTS_OFFSET;
     let total = count + names.map_or(0, |names| names.len());
-    let taken: Vec<Field> = (0..total)
+    let arguments = match total {
+        0 => &[][..],
         // SAFETY: as many arguments as the count and the names say.
-        .map(|at| Field::new(Some(unsafe { (*arguments.add(at)).to_ref() })))
-        .collect();
+        _ => unsafe { std::slice::from_raw_parts(arguments, total) },
+    };
+    let code = function.code_of();
+    if total == count && code.co_argcount.get() as usize == count && is_simple(code) {
+        return run::call_exactly(function, arguments);
+    }
+    let taken: Vec<Field> =
+        arguments.iter().map(|argument| Field::new(Some(argument.to_ref()))).collect();
     run::call_function(function, &taken, names)
 }
 
 // ANCHOR: attributes
-/// # Safety
-/// As every `tp_dealloc`.
-unsafe extern "C" fn function_dealloc(function: ptr::NonNull<PyFunctionObject>) {
-    // SAFETY: nobody else has the function.
-    unsafe {
-        if !function.as_ref().func_weakreflist.get().is_null()
-            && let Some(hooks) = runtime().weak_references.get()
-        {
-            (hooks.referent_dies)(Obj::from_ptr(function.cast()));
-        }
-        dealloc::dealloc(function);
-    }
-}
-
 fn function_traverse(function: Obj<'_, PyFunctionObject>, visitor: &mut Visitor) -> Flow {
     visitor.field(&function.func_code)?;
     visitor.field(&function.func_globals)?;

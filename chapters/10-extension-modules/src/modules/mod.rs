@@ -2,10 +2,13 @@
 
 pub mod collections;
 pub mod functools;
+pub mod io;
 pub mod itertools;
 pub mod operator;
 pub mod signal;
+pub mod sre;
 pub mod thread;
+pub mod weakref;
 
 use object_model::types::module::ModuleDefinition;
 
@@ -13,8 +16,11 @@ use object_model::types::module::ModuleDefinition;
 pub static ALL: &[&ModuleDefinition] = &[
     &collections::MODULE,
     &functools::MODULE,
+    &io::MODULE,
     &itertools::MODULE,
     &operator::MODULE,
     &signal::MODULE,
+    &sre::MODULE,
     &thread::MODULE,
+    &weakref::MODULE,
 ];
