@@ -4,7 +4,7 @@
 //! `Python/modsupport.c`, `PyNumber_AsOff_t` in `Modules/_io/_iomodule.c`, `PyUnicode_FSConverter`
 //! in `Objects/unicodeobject.c`, `PyOS_FSPath` in `Modules/posixmodule.c`.
 
-use object_model::protocol::buffer::{Buffer, flags as buffer_flags};
+use object_model::protocol::buffer::Buffer;
 use object_model::types::bytes::{self, PyBytesObject};
 use object_model::types::codec;
 pub(crate) use object_model::types::text_arguments::{bad_argument, to_c_int, to_size};
@@ -42,7 +42,6 @@ pub(crate) fn flag_or(given: Option<Obj<'_>>, default: bool) -> Result<bool> {
 }
 
 /// C: `bool`.
-#[allow(dead_code, reason = "for posix")]
 pub(crate) fn truth_or(given: Option<Obj<'_>>, default: bool) -> Result<bool> {
     given.map_or(Ok(default), Obj::is_true)
 }
@@ -108,7 +107,7 @@ pub(crate) struct WritableBuffer<'a>(Buffer<'a>);
 impl<'a> WritableBuffer<'a> {
     /// C: `Py_buffer(accept={rwbuffer})`.
     pub(crate) fn new(given: Obj<'a>, function: &str) -> Result<WritableBuffer<'a>> {
-        let buffer = Buffer::get(given, buffer_flags::WRITABLE).inspect_err(|_| {
+        let buffer = Buffer::writable(given).inspect_err(|_| {
             errors::clear();
             bad_argument(function, "argument", "read-write bytes-like object", given);
         })?;
@@ -180,7 +179,6 @@ pub(crate) fn encode_file_name(name: Obj<'_, PyASCIIObject>) -> Result<Ref<PyByt
 }
 
 /// C: `PyUnicode_DecodeFSDefaultAndSize`.
-#[allow(dead_code, reason = "for posix and time")]
 pub(crate) fn decode_file_name(name: &[u8]) -> Result<Ref<PyASCIIObject>> {
     let object = bytes::new(name)?;
     codec::decode(name, object.borrow().object(), Some("utf-8"), Some("surrogateescape"))

@@ -17,7 +17,7 @@ use std::ptr::{self, NonNull};
 use compiler::code::{CO_FAST_CELL, CO_FAST_FREE, CO_FAST_LOCAL, Code};
 use compiler::constant::{Shared, Text};
 use compiler::exception_table::Handler;
-use compiler::location::Line;
+use compiler::location::{Line, Position};
 use compiler::opcode::Opcode;
 use compiler::verify::verify;
 use object_model::arguments::Arguments;
@@ -242,6 +242,12 @@ pub(crate) fn new(code: &Shared<Code>, constants: &mut Constants) -> Result<Ref<
         }
     }
     Ok(object)
+}
+
+/// Where in the source the instruction at an offset in bytes comes from.
+/// C: `PyCode_Addr2Location`.
+pub fn position(code: Obj<'_, PyCodeObject>, offset: usize) -> Option<Position> {
+    code.tables().code.positions().nth(offset / 2)
 }
 
 /// The compiler's code that an object was made of, with the file that the object names.
