@@ -4,6 +4,7 @@ pub mod collections;
 pub mod functools;
 pub mod io;
 pub mod itertools;
+pub mod matrix;
 pub mod operator;
 pub mod signal;
 pub mod sre;
@@ -17,6 +18,7 @@ pub static ALL: &[&ModuleDefinition] = &[
     &functools::MODULE,
     &io::MODULE,
     &itertools::MODULE,
+    &matrix::MODULE,
     &operator::MODULE,
     &signal::MODULE,
     &sre::MODULE,
