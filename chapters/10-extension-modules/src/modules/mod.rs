@@ -1,5 +1,7 @@
 //! The native modules, by name.
 
+pub mod ast;
+pub mod codecs;
 pub mod collections;
 pub mod functools;
 pub mod io;
@@ -9,11 +11,15 @@ pub mod operator;
 pub mod signal;
 pub mod sre;
 pub mod thread;
+pub mod weakref;
 
 use object_model::types::module::ModuleDefinition;
 
 /// All modules of this crate.
+#[rustfmt::skip]
 pub static ALL: &[&ModuleDefinition] = &[
+    &ast::MODULE,
+    &codecs::MODULE,
     &collections::MODULE,
     &functools::MODULE,
     &io::MODULE,
@@ -23,4 +29,5 @@ pub static ALL: &[&ModuleDefinition] = &[
     &signal::MODULE,
     &sre::MODULE,
     &thread::MODULE,
+    &weakref::MODULE,
 ];
