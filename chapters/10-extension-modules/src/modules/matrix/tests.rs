@@ -84,13 +84,17 @@ fn sizes_that_nothing_holds_are_refused() {
 
 #[test]
 fn its_memory_can_be_read_and_not_written() {
-    use object_model::protocol::buffer::Buffer;
+    use object_model::protocol::buffer::{Buffer, get_view, release_view};
     with_matrices(|| {
         let a = matrix(&[&[1.0, 2.0], &[3.0, 4.0]]);
-        let buffer = Buffer::get(a.borrow(), buffer_flags::FULL_RO).unwrap();
-        assert_eq!(buffer.view().ndim, 2);
-        assert_eq!(buffer.bytes().len(), 32);
-        assert!(Buffer::get(a.borrow(), buffer_flags::WRITABLE).is_err());
+        let values = Buffer::copy(a.borrow()).unwrap();
+        let second = f64::from_ne_bytes(values[8..16].try_into().unwrap());
+        assert_eq!((values.len(), second), (32, 2.0));
+        let mut view = PyBuffer::EMPTY;
+        get_view(a.borrow(), &mut view, buffer_flags::FULL_RO).unwrap();
+        assert_eq!(view.ndim, 2);
+        release_view(&mut view);
+        assert!(Buffer::writable(a.borrow()).is_err());
         assert_eq!(errors::take().unwrap().borrow().ob_type().name(), "BufferError");
     });
 }
