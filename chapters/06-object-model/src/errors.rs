@@ -255,6 +255,48 @@ fn instantiate(exception: Type<'_>, value: Ref) -> Result<Ref<PyBaseExceptionObj
     })
 }
 
+/// Replaces the exception in flight by one of the same type that says what failed, where that
+/// loses nothing: the type has no state of its own, and the exception at most a message. The old
+/// one is the cause of the new. C: `_PyErr_TrySetFromCause`.
+pub fn try_set_from_cause(what: impl fmt::Display) {
+    let Some(caught) = take() else { return };
+    let class = caught.borrow().ob_type().to_ref();
+    if !loses_nothing(&caught) {
+        put_back(caught);
+        return;
+    }
+    let Ok(shown) = caught.borrow().object().str() else { return };
+    let text = str::new(&format!("{what} ({}: {shown})", class.borrow().name()));
+    let made = text.and_then(|text| class.borrow().object().call_one(text.borrow().object()));
+    if let Ok(Ok(made)) = made.map(Ref::downcast::<PyBaseExceptionObject>) {
+        made.borrow().set_cause(Some(caught.object()));
+        raise_instance(made);
+    }
+}
+
+fn loses_nothing(caught: &Ref<PyBaseExceptionObject>) -> bool {
+    let (class, base) = (caught.borrow().ob_type(), BASE_EXCEPTION.as_type());
+    let init = |class: Type<'_>| class.tp_init.get().map(|init| init as usize);
+    let new = |class: Type<'_>| class.tp_new.get().map(|new| new as usize);
+    let (size, base_size) = (class.tp_basicsize.get(), base.tp_basicsize.get());
+    let weak_reference = if class.tp_weaklistoffset.get() > 0 { size_of::<usize>() } else { 0 };
+    let is_plain = init(class) == init(base)
+        && new(class) == new(base)
+        && (size == base_size || size == base_size + weak_reference as isize)
+        && class.tp_itemsize.get() == base.tp_itemsize.get();
+    let is_text = match caught.args.get().map(Ref::downcast::<tuple::PyTupleObject>) {
+        Some(Ok(arguments)) => match arguments.borrow().items() {
+            [] => true,
+            [only] => only.is_exactly(&str::STR),
+            _ => false,
+        },
+        _ => false,
+    };
+    let attributes = caught.dict.get().map(Ref::downcast::<crate::types::dict::PyDictObject>);
+    let has_attributes = matches!(attributes, Some(Ok(dict)) if !dict.borrow().is_empty());
+    is_plain && is_text && !has_attributes
+}
+
 /// Whether an object is a class of exceptions. C: `PyExceptionClass_Check`.
 pub fn is_exception_class(object: Obj<'_>) -> bool {
     object.downcast::<PyTypeObject>().is_some_and(|class| class.has(flags::BASE_EXC_SUBCLASS))

@@ -145,7 +145,7 @@ impl Signature {
 
 /// From where to where the next parameter goes, without space around it.
 const fn next_parameter(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
-    while at < bytes.len() && bytes[at] == b' ' {
+    while at < bytes.len() && matches!(bytes[at], b' ' | b'\n') {
         at += 1;
     }
     let first = at;

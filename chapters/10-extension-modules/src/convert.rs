@@ -4,7 +4,7 @@
 //! `Python/modsupport.c`, `PyNumber_AsOff_t` in `Modules/_io/_iomodule.c`, `PyUnicode_FSConverter`
 //! in `Objects/unicodeobject.c`, `PyOS_FSPath` in `Modules/posixmodule.c`.
 
-use object_model::protocol::buffer::{Buffer, flags as buffer_flags};
+use object_model::protocol::buffer::Buffer;
 use object_model::types::bytes::{self, PyBytesObject};
 use object_model::types::codec;
 pub(crate) use object_model::types::text_arguments::{bad_argument, to_c_int, to_size};
@@ -108,7 +108,7 @@ pub(crate) struct WritableBuffer<'a>(Buffer<'a>);
 impl<'a> WritableBuffer<'a> {
     /// C: `Py_buffer(accept={rwbuffer})`.
     pub(crate) fn new(given: Obj<'a>, function: &str) -> Result<WritableBuffer<'a>> {
-        let buffer = Buffer::get(given, buffer_flags::WRITABLE).inspect_err(|_| {
+        let buffer = Buffer::writable(given).inspect_err(|_| {
             errors::clear();
             bad_argument(function, "argument", "read-write bytes-like object", given);
         })?;

@@ -51,7 +51,7 @@ pub enum Order {
 }
 
 // ANCHOR: buffer
-/// A buffer that somebody holds.
+/// A buffer that somebody holds: bytes in a row.
 #[derive(Debug)]
 pub struct Buffer<'a> {
     view: PyBuffer,
@@ -74,11 +74,17 @@ impl<'a> Buffer<'a> {
         Buffer::get(object, flags::SIMPLE)
     }
 
-    /// C: `PyObject_GetBuffer`.
+    /// The same, to be written to. C: `PyBUF_WRITABLE`.
     ///
     /// # Errors
-    /// As [`Buffer::simple`].
-    pub fn get(object: Obj<'a>, flags: c_int) -> Result<Buffer<'a>> {
+    /// As [`Buffer::simple`], and `BufferError` where it can't be written to.
+    pub fn writable(object: Obj<'a>) -> Result<Buffer<'a>> {
+        Buffer::get(object, flags::WRITABLE)
+    }
+
+    /// Without a shape nothing in the struct leads to the struct, so that it may move.
+    fn get(object: Obj<'a>, flags: c_int) -> Result<Buffer<'a>> {
+        debug_assert!(flags & flags::ND == 0, "bytes in a row");
         let mut view = PyBuffer::EMPTY;
         get_view(object, &mut view, flags)?;
         Ok(Buffer { view, exporter: PhantomData })
@@ -90,24 +96,14 @@ impl<'a> Buffer<'a> {
     /// # Errors
     /// As [`Buffer::simple`].
     pub fn copy(object: Obj<'a>) -> Result<Vec<u8>> {
-        let buffer = Buffer::get(object, flags::FULL_RO)?;
+        let view = View::get(object)?;
         // SAFETY: held until the copy is made.
-        unsafe { buffer.view.to_contiguous(Order::C) }
-    }
-
-    /// The exporter's answer.
-    pub fn view(&self) -> &PyBuffer {
-        &self.view
+        unsafe { view.view().to_contiguous(Order::C) }
     }
 
     /// The bytes. Code of the program's that runs meanwhile may write to them, as in CPython;
     /// whoever calls some copies them first.
-    ///
-    /// # Panics
-    /// Where the items don't follow each other, which only a request with strides can get.
     pub fn bytes(&self) -> &[u8] {
-        // SAFETY: the buffer is held.
-        assert!(unsafe { self.view.is_contiguous(Order::Any) }, "bytes in a row");
         match self.view.len {
             0 => &[],
             // SAFETY: so many bytes, which stay where they are until the buffer is released.
@@ -115,9 +111,51 @@ impl<'a> Buffer<'a> {
         }
     }
 
-    /// Where the bytes are that may be written to; `None` where they may only be read.
-    pub fn writable(&self) -> Option<*mut u8> {
-        (self.view.readonly == 0).then(|| self.view.buf.cast())
+    /// Where the bytes are. Of a buffer that is [`writable`](Buffer::writable) they may be
+    /// written to.
+    pub fn start(&self) -> *mut u8 {
+        self.view.buf.cast()
+    }
+
+    /// How many bytes there are.
+    pub fn len(&self) -> usize {
+        self.view.len as usize
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A buffer with all that its exporter says of its items, which somebody holds. It stays where
+/// the exporter has filled it in, since its shape may stand in the struct itself.
+#[derive(Debug)]
+pub struct View<'a> {
+    view: Box<PyBuffer>,
+    exporter: PhantomData<Obj<'a>>,
+}
+
+impl<'a> View<'a> {
+    /// C: `PyBUF_FULL_RO`.
+    ///
+    /// # Errors
+    /// As [`Buffer::simple`].
+    pub fn get(object: Obj<'a>) -> Result<View<'a>> {
+        let mut view = Box::new(PyBuffer::EMPTY);
+        get_view(object, &mut view, flags::FULL_RO)?;
+        Ok(View { view, exporter: PhantomData })
+    }
+
+    /// The exporter's answer.
+    pub fn view(&self) -> &PyBuffer {
+        &self.view
+    }
+}
+
+impl Drop for View<'_> {
+    fn drop(&mut self) {
+        release_view(&mut self.view);
     }
 }
 

@@ -8,7 +8,7 @@ use std::mem::offset_of;
 use crate::arguments::Given;
 use crate::dealloc::dealloc;
 use crate::errors::{RUNTIME_ERROR, TYPE_ERROR, raise};
-use crate::memory::generic_new;
+use crate::memory::{self, generic_new};
 use crate::name;
 use crate::object::{Field, Layout, Obj, PyObject, Ref, Result, Status};
 use crate::signature::Signature;
@@ -110,8 +110,15 @@ const fn table<const IS_STATIC: bool>() -> Table<Wrapping<IS_STATIC>> {
 
 // ANCHOR: new
 /// A `classmethod` or `staticmethod` of a callable. C: `PyClassMethod_New`, `PyStaticMethod_New`.
+/// Unlike one that a program makes, it takes no names over from what it wraps.
 pub fn new<const IS_STATIC: bool>(callable: Obj<'_>) -> Result {
-    Wrapping::<IS_STATIC>::type_object().as_type().object().call(&[callable])
+    let ob_type = Wrapping::<IS_STATIC>::type_object().as_type();
+    let wrapping = memory::create(ob_type, |ob_base| Wrapping::<IS_STATIC> {
+        ob_base,
+        callable: Field::new(Some(callable.to_ref())),
+        dict: Field::NULL,
+    })?;
+    Ok(wrapping.object())
 }
 
 extern "C" fn wrapping_init<const IS_STATIC: bool>(

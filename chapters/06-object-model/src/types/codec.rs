@@ -15,12 +15,14 @@ use crate::codecs::errors::{
 };
 use crate::codecs::{single, utf8, utf16, utf32};
 use crate::errors::{
-    INDEX_ERROR, LOOKUP_ERROR, TYPE_ERROR, UNICODE_DECODE_ERROR, UNICODE_ENCODE_ERROR, raise,
-    raise_instance,
+    INDEX_ERROR, LOOKUP_ERROR, RUNTIME_WARNING, TYPE_ERROR, UNICODE_DECODE_ERROR,
+    UNICODE_ENCODE_ERROR, raise, raise_instance, warn,
 };
 use crate::name;
 use crate::object::{Obj, Raised, Ref, Result};
 use crate::static_type::StaticType;
+use crate::types::bytearray::object::PyByteArrayObject;
+use crate::types::bytes::methods::ByteString;
 use crate::types::bytes::{self, PyBytesObject};
 use crate::types::exception::PyBaseExceptionObject;
 use crate::types::int::{self, PyLongObject};
@@ -66,6 +68,19 @@ enum Native {
 /// The native codec that an encoding's name stands for, whatever its case and punctuation.
 /// C: `_Py_normalize_encoding` and the comparisons behind it.
 fn native(encoding: &str) -> Option<Native> {
+    Some(match normalize(encoding).as_str() {
+        "utf_8" | "utf8" => Native::Utf8,
+        "utf_16" | "utf16" => Native::Utf16,
+        "utf_32" | "utf32" => Native::Utf32,
+        "ascii" | "us_ascii" => Native::Ascii,
+        "latin1" | "latin_1" | "iso_8859_1" | "iso8859_1" => Native::Latin1,
+        _ => return None,
+    })
+}
+
+/// An encoding's name in lower case, with an underscore for whatever else stands between letters
+/// and digits. C: `_Py_normalize_encoding`.
+pub fn normalize(encoding: &str) -> String {
     let mut name = String::with_capacity(encoding.len());
     let mut is_separated = false;
     for character in encoding.chars() {
@@ -79,14 +94,7 @@ fn native(encoding: &str) -> Option<Native> {
             is_separated = true;
         }
     }
-    Some(match name.as_str() {
-        "utf_8" | "utf8" => Native::Utf8,
-        "utf_16" | "utf16" => Native::Utf16,
-        "utf_32" | "utf32" => Native::Utf32,
-        "ascii" | "us_ascii" => Native::Ascii,
-        "latin1" | "latin_1" | "iso_8859_1" | "iso8859_1" => Native::Latin1,
-        _ => return None,
-    })
+    name
 }
 
 fn unknown_encoding(encoding: &str) -> Raised {
@@ -118,6 +126,13 @@ pub fn encode(
 
 /// What a codec of Python's has returned.
 fn expect_bytes(encoded: Ref, encoding: &str) -> Result<Ref<PyBytesObject>> {
+    if let Some(array) = encoded.borrow().downcast::<PyByteArrayObject>() {
+        let message = "use codecs.encode() to encode to arbitrary types";
+        let message =
+            format_args!("encoder {encoding} returned bytearray instead of bytes; {message}");
+        warn(&RUNTIME_WARNING, message)?;
+        return bytes::new(PyByteArrayObject::bytes(array));
+    }
     encoded.downcast().map_err(|other| {
         let name = other.borrow().ob_type().name().to_owned();
         let message = "use codecs.encode() to encode to arbitrary types";
@@ -164,7 +179,7 @@ pub fn decode(
 
 // ANCHOR: handler
 /// An error handler by its name, which is looked up when there is an error.
-#[allow(missing_debug_implementations, reason = "a reference and a name")]
+#[derive(Debug)]
 pub struct Handler<'a> {
     /// What is encoded, which the exception carries.
     object: Obj<'a>,
@@ -175,7 +190,7 @@ pub struct Handler<'a> {
 }
 
 impl<'a> Handler<'a> {
-    /// Of what is encoded or decoded, and the handler's name.
+    /// The handler of a name, `strict` if there is none, for what belongs to an object.
     pub fn new(object: Obj<'a>, errors: Option<&'a str>) -> Handler<'a> {
         let name = errors.unwrap_or("strict");
         let native = Handling::named(name);

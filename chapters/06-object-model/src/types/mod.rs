@@ -33,10 +33,12 @@ pub mod exception;
 pub mod property;
 pub mod class_method;
 pub mod super_;
+pub mod memoryview;
 pub mod module;
 pub mod mapping_proxy;
 pub mod weakref;
 pub mod struct_sequence;
+pub mod simple_namespace;
 
 pub use bool_::bool_;
 pub use singletons::{ellipsis, none, not_implemented};
@@ -104,11 +106,15 @@ static ALL: &[&StaticType] = &[
     &class_method::CLASS_METHOD,
     &class_method::STATIC_METHOD,
     &super_::SUPER,
+    &memoryview::MEMORYVIEW,
+    &memoryview::MEMORY_ITERATOR,
+    &memoryview::MANAGED_BUFFER,
     &module::MODULE,
     &mapping_proxy::MAPPING_PROXY,
     &weakref::REFERENCE,
     &weakref::PROXY,
     &weakref::CALLABLE_PROXY,
+    &simple_namespace::SIMPLE_NAMESPACE,
 ];
 
 /// All built-in types of this crate.

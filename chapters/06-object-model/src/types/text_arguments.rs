@@ -38,7 +38,7 @@ pub fn clinic_text(
 }
 
 /// An argument that is taken as a string without further ado. C: `ensure_unicode`.
-pub(crate) fn expect_str(given: Obj<'_>) -> Result<Str<'_>> {
+pub fn expect_str(given: Obj<'_>) -> Result<Str<'_>> {
     given.downcast::<PyASCIIObject>().ok_or_else(|| {
         let name = given.ob_type().name().to_owned();
         raise(&TYPE_ERROR, format_args!("must be str, not {name}"))
@@ -62,7 +62,7 @@ pub fn to_c_int(given: Obj<'_>) -> Result<i32> {
 }
 
 /// A start or an end, which may be `None`. C: `_PyEval_SliceIndex`.
-pub(crate) fn slice_index(given: Option<Obj<'_>>, default: isize) -> Result<isize> {
+pub fn slice_index(given: Option<Obj<'_>>, default: isize) -> Result<isize> {
     match given {
         None => Ok(default),
         Some(given) if given.is_none() => Ok(default),
@@ -77,14 +77,14 @@ pub(crate) fn slice_index(given: Option<Obj<'_>>, default: isize) -> Result<isiz
 }
 
 /// `maxsplit` and `count`: all where it is negative.
-pub(crate) fn at_most(given: Option<Obj<'_>>) -> Result<usize> {
+pub fn at_most(given: Option<Obj<'_>>) -> Result<usize> {
     let most = given.map_or(Ok(-1), to_size)?;
     Ok(usize::try_from(most).unwrap_or(usize::MAX))
 }
 
 /// What can be iterated over, as items of one's own. C: `PySequence_Fast`, without its view of
 /// a list that may change.
-pub(crate) fn collect(iterable: Obj<'_>, message: &str) -> Result<Vec<Ref>> {
+pub fn collect(iterable: Obj<'_>, message: &str) -> Result<Vec<Ref>> {
     if let Some(tuple) = iterable.downcast_exact::<PyTupleObject>() {
         return Ok(tuple.items().iter().map(|item| item.to_ref()).collect());
     }
@@ -105,7 +105,7 @@ pub(crate) fn collect(iterable: Obj<'_>, message: &str) -> Result<Vec<Ref>> {
 
 /// Raises what a result that is too long or too large has to.
 #[cold]
-pub(crate) fn raise_size(error: SizeError, too_long: &str) -> Raised {
+pub fn raise_size(error: SizeError, too_long: &str) -> Raised {
     match error {
         SizeError::TooLong => raise(&OVERFLOW_ERROR, too_long),
         SizeError::OutOfMemory => no_memory(),

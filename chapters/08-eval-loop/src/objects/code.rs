@@ -15,9 +15,10 @@ use std::mem::offset_of;
 use std::ptr::{self, NonNull};
 
 use compiler::code::{CO_FAST_CELL, CO_FAST_FREE, CO_FAST_LOCAL, Code};
-use compiler::constant::Shared;
+use compiler::constant::{Shared, Text};
 use compiler::exception_table::Handler;
-use compiler::location::Line;
+use compiler::location::{Line, Position};
+use compiler::opcode::Opcode;
 use compiler::verify::verify;
 use object_model::dealloc;
 use object_model::errors::{VALUE_ERROR, raise};
@@ -26,10 +27,11 @@ use object_model::object::{Layout, PyVarObject};
 use object_model::types::str::PyASCIIObject;
 use object_model::types::tuple::{self, PyTupleObject};
 use object_model::types::weakref;
-use object_model::types::{int, str};
+use object_model::types::{bytes, int, str};
 use object_model::{Field, Getter, Obj, PyObject, Ref, Result, StaticType, Table};
 
 use crate::adaptive::INITIAL_WARMUP;
+use crate::families::fused::Fused;
 use crate::frame::HEAD_WORDS;
 use crate::objects::constants::Constants;
 
@@ -121,6 +123,11 @@ pub static CODE: StaticType = StaticType::new(Table::<PyCodeObject> {
         Getter::new(c"co_name", |c| held(&c.get().co_name), "The name."),
         Getter::new(c"co_qualname", |c| held(&c.get().co_qualname), "The name with those around."),
         Getter::new(c"co_filename", |c| held(&c.get().co_filename), "The source file."),
+        Getter::new(
+            c"_co_code_adaptive",
+            |code| Ok(bytes::new(&adaptive_code(code))?.object()),
+            "The instructions as the loop has written over them.",
+        ),
         Getter::new(c"co_varnames", |c| names(c, CO_FAST_LOCAL), "The local variables."),
         Getter::new(c"co_cellvars", |c| names(c, CO_FAST_CELL), "Those that inner functions use."),
         Getter::new(c"co_freevars", |c| names(c, CO_FAST_FREE), "Those of outer functions."),
@@ -185,6 +192,75 @@ pub(crate) fn new(code: &Shared<Code>, constants: &mut Constants) -> Result<Ref<
         }
     }
     Ok(object)
+}
+
+/// Where in the source the instruction at an offset in bytes comes from.
+/// C: `PyCode_Addr2Location`.
+pub fn position(code: Obj<'_, PyCodeObject>, offset: usize) -> Option<Position> {
+    code.tables().code.positions().nth(offset / 2)
+}
+
+/// The compiler's code that an object was made of, with the file that the object names.
+pub fn compiled(code: Obj<'_, PyCodeObject>) -> Shared<Code> {
+    let made_of = &code.tables().code;
+    let file = code.co_filename.get().expect("code has a file's name");
+    let same = made_of.filename.code_points().eq(file.borrow().code_points());
+    match same {
+        true => made_of.clone(),
+        false => {
+            let file = Shared::new(Text::from_code_points(file.borrow().code_points()));
+            made_of.with_filename(&file)
+        }
+    }
+}
+
+/// Changes the file that code says it is from, and the code inside it that named the same file:
+/// what a `.pyc` holds may have been moved. C: `update_compiled_module`.
+pub fn fix_filename(code: Obj<'_, PyCodeObject>, file: Obj<'_, PyASCIIObject>) {
+    let old = code.co_filename.get().expect("code has a file's name");
+    if !old.borrow().text_eq(file) {
+        replace_filename(code, old.borrow(), file);
+    }
+}
+
+/// C: `update_code_filenames`.
+fn replace_filename(
+    code: Obj<'_, PyCodeObject>,
+    old: Obj<'_, PyASCIIObject>,
+    file: Obj<'_, PyASCIIObject>,
+) {
+    let named = code.co_filename.get().expect("code has a file's name");
+    if !named.borrow().text_eq(old) {
+        return;
+    }
+    code.co_filename.set(Some(file.to_ref()));
+    for constant in code.consts().items() {
+        if let Some(inner) = constant.downcast_exact::<PyCodeObject>() {
+            replace_filename(inner, old, file);
+        }
+    }
+}
+
+/// The instructions with their caches as they are now; one of the loop's own is shown as what it
+/// stands for. C: `code_getcodeadaptive`.
+fn adaptive_code(code: Obj<'_, PyCodeObject>) -> Vec<u8> {
+    let count = code.ob_base.ob_size.get() as usize;
+    let mut bytes = Vec::with_capacity(2 * count);
+    let mut caches = 0;
+    for at in 0..count {
+        // SAFETY: so many follow the head.
+        let unit = unsafe { code.first_instruction().add(at).read() };
+        let [opcode, argument] = unit.to_le_bytes();
+        if caches > 0 {
+            caches -= 1;
+            bytes.extend([opcode, argument]);
+            continue;
+        }
+        let shown = Fused::stands_for(Opcode(opcode));
+        caches = shown.caches();
+        bytes.extend([shown.0, argument]);
+    }
+    bytes
 }
 
 /// What is asked of code.

@@ -1,5 +1,7 @@
 //! The native modules, by name.
 
+pub mod ast;
+pub mod codecs;
 pub mod collections;
 pub mod functools;
 pub mod io;
@@ -13,7 +15,10 @@ pub mod weakref;
 use object_model::types::module::ModuleDefinition;
 
 /// All modules of this crate.
+#[rustfmt::skip]
 pub static ALL: &[&ModuleDefinition] = &[
+    &ast::MODULE,
+    &codecs::MODULE,
     &collections::MODULE,
     &functools::MODULE,
     &io::MODULE,

@@ -47,7 +47,7 @@ unsafe impl Layout for ByteIterator<PyByteArrayObject> {
 }
 
 macro_rules! iterator_type {
-    ($layout:ty, $name:literal) => {
+    ($layout:ty, $name:literal $(, $hidden:ident)?) => {
         StaticType::new(Table::<ByteIterator<$layout>> {
             tp_name: $name,
             tp_flags: flags::HAVE_GC,
@@ -65,7 +65,7 @@ macro_rules! iterator_type {
                 )
                 .unsigned(),
                 Method::none(c"__reduce__", "($self, /)", reduce::<$layout>, "For pickling.")
-                    .unsigned(),
+                    $(.$hidden())?,
                 Method::one(
                     c"__setstate__",
                     "($self, state, /)",
@@ -80,7 +80,7 @@ macro_rules! iterator_type {
 }
 
 /// `bytes_iterator`.
-pub static BYTES_ITERATOR: StaticType = iterator_type!(PyBytesObject, c"bytes_iterator");
+pub static BYTES_ITERATOR: StaticType = iterator_type!(PyBytesObject, c"bytes_iterator", unsigned);
 
 /// `bytearray_iterator`.
 pub static BYTEARRAY_ITERATOR: StaticType =

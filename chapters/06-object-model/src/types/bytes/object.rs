@@ -14,6 +14,7 @@ use super::{constructor, iterator, operators};
 use crate::errors::no_memory;
 use crate::memory;
 use crate::object::{Layout, Obj, PyVarObject, Ref, Result};
+use crate::protocol::attribute::generic_getattr;
 use crate::runtime::runtime;
 use crate::slot_kinds::{contains, hash, length};
 use crate::static_type::{StaticType, Table};
@@ -79,6 +80,7 @@ pub static BYTES: StaticType = StaticType::new(Table::<PyBytesObject> {
     },
     tp_hash: hash(bytes_hash),
     tp_str: Some(operators::bytes_str),
+    tp_getattro: Some(generic_getattr),
     tp_richcompare: Some(operators::bytes_compare),
     tp_iter: Some(iterator::bytes_iter),
     tp_new: Some(constructor::bytes_new),
@@ -113,7 +115,10 @@ pub fn new(bytes: &[u8]) -> Result<Ref<PyBytesObject>> {
 /// An object of so many bytes, zeros that `write` is given to fill in.
 pub fn build(length: usize, write: impl FnOnce(&mut [u8])) -> Result<Ref<PyBytesObject>> {
     let index = match length {
-        0 => 256,
+        0 => {
+            write(&mut []);
+            256
+        }
         1 => {
             let mut byte = [0];
             write(&mut byte);

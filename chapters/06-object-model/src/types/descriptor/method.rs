@@ -18,7 +18,7 @@ use crate::slot_kinds::{Flow, Visitor, traverse};
 use crate::static_type::{Call, Getter, Method, StaticType, Table};
 use crate::type_object::{PyMethodDef, PyTypeObject, Type, VectorcallFunc, flags};
 use crate::types::builtin_function::{self, call_row, doc_of, function_text, row_of, signature_of};
-use crate::types::str;
+use crate::types::{class_method, str};
 
 use super::PyDescrObject;
 
@@ -78,11 +78,12 @@ const GETTERS: &[Getter<PyMethodDescrObject>] = &[
 // ANCHOR_END: layout
 
 /// A row as an attribute of its type. C: `PyDescr_NewMethod`, `PyDescr_NewClassMethod`, and a
-/// plain function for a static method.
+/// wrapped function for a static method.
 pub(crate) fn of_method(owner: Type<'_>, row: &'static Method) -> Result {
     let (kind, vectorcall): (&StaticType, Option<VectorcallFunc>) = match row.call {
         Call::Static(_) => {
-            return builtin_function::new(row, Some(owner.object().to_ref()), None);
+            let function = builtin_function::new(row, Some(owner.object().to_ref()), None)?;
+            return class_method::new::<true>(function.borrow());
         }
         Call::Class(_) => (&CLASS_METHOD_DESCRIPTOR, None),
         _ => (&METHOD_DESCRIPTOR, Some(method_vectorcall)),

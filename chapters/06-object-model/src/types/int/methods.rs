@@ -7,7 +7,7 @@ use crate::errors::{TYPE_ERROR, VALUE_ERROR, raise};
 use crate::object::{Obj, Result};
 use crate::static_type::{Getter, Method};
 use crate::type_object::Type;
-use crate::types::bytes::constructor::to_bytes;
+use crate::types::bytes::{self, constructor::to_bytes};
 use crate::types::str::PyASCIIObject;
 use crate::types::tuple;
 
@@ -28,6 +28,12 @@ pub(super) const METHODS: &[Method<PyLongObject>] = &[
         "($self, /)",
         |int| Ok(from_u64(bit_count(int.number()) as u64)?.object()),
         "How many bits of the magnitude are set.",
+    ),
+    Method::new(
+        c"to_bytes",
+        "($self, /, length=1, byteorder='big', *, signed=False)",
+        int_to_bytes,
+        "The int as so many bytes.\n\nbyteorder says which byte comes first, signed whether an int below zero is allowed, whose\nleading bit is then its sign.",
     ),
     Method::class(
         c"from_bytes",
@@ -105,6 +111,21 @@ fn int_from_bytes(class: Type<'_>, arguments: &Arguments<'_>) -> Result {
         true => Ok(int.object()),
         false => class.object().call_one(int.borrow().object()),
     }
+}
+
+fn int_to_bytes(int: Int<'_>, arguments: &Arguments<'_>) -> Result {
+    let length = arguments.get(0).map_or(Ok(1), Obj::to_isize)?;
+    let order = byte_order("to_bytes", arguments.get(1))?;
+    let signed = arguments.get(2).map_or(Ok(false), Obj::is_true)?;
+    let Ok(length) = usize::try_from(length) else {
+        return Err(raise(&VALUE_ERROR, "length argument must be non-negative"));
+    };
+    let mut written = Ok(());
+    let bytes = bytes::build(length, |out| {
+        written = super::to_bytes(int.number(), out, order, signed);
+    })?;
+    written?;
+    Ok(bytes.object())
 }
 
 /// The parameter `byteorder`. C: Argument Clinic's `unicode`.

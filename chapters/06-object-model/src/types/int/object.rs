@@ -337,6 +337,11 @@ impl<'a> Obj<'a, PyLongObject> {
 
     /// The value, if it fits. C: `PyLong_AsLongLongAndOverflow`.
     #[inline]
+    pub fn to_u64(self) -> Option<u64> {
+        int::machine::to_u64(self.number())
+    }
+
+    /// The value, if it fits. C: `PyLong_AsLongLong`.
     pub fn to_i64(self) -> Option<i64> {
         match self.one_digit() {
             None => int::machine::to_i64(self.number()),

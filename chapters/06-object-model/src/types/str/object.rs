@@ -19,6 +19,7 @@ use crate::dealloc;
 use crate::errors::no_memory;
 use crate::memory;
 use crate::object::{Layout, Obj, PyObject, Ref, Result};
+use crate::protocol::attribute::generic_getattr;
 use crate::protocol::compare::Comparison;
 use crate::runtime::runtime;
 use crate::slot_kinds::{contains, hash, length};
@@ -142,6 +143,7 @@ pub static STR: StaticType = StaticType::new(Table::<PyASCIIObject> {
     },
     tp_hash: hash(str_hash),
     tp_str: Some(str_str),
+    tp_getattro: Some(generic_getattr),
     tp_richcompare: Some(str_compare),
     tp_iter: Some(iterator::iter),
     tp_new: Some(constructor::str_new),
