@@ -98,7 +98,7 @@ impl Context {
     }
 
     /// Goes on with a frame, from the instruction behind the one where it stopped.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn enter(&mut self, frame: Frame) {
         self.frame = frame;
         self.next = frame.prev_instr.get().wrapping_add(1);
@@ -109,7 +109,7 @@ impl Context {
     }
 
     /// Stops the frame: it knows again where it is and how high its stack.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn leave(&self) {
         self.frame.stacktop.set(self.used() as i32);
     }
@@ -126,7 +126,7 @@ impl Context {
     }
 
     /// The next code unit, and goes behind it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn fetch(&mut self) -> (Opcode, u32) {
         // SAFETY: verified code has no end that can be run over.
         let unit = unsafe { *self.next };
@@ -167,7 +167,7 @@ impl Context {
     }
 
     /// Takes the top value.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn pop(&mut self) -> Ref {
         match self.pop_slot() {
             Some(value) => value,
@@ -177,7 +177,7 @@ impl Context {
 
     /// Takes what is on top, a value or the empty slot below a callable. What lies above the top
     /// is nobody's: the word there isn't cleared.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn pop_slot(&mut self) -> Option<Ref> {
         self.top = self.top.wrapping_sub(1);
         // SAFETY: the verifier has seen that there is something, and it is read once.
@@ -185,13 +185,13 @@ impl Context {
     }
 
     /// Puts a value on top.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push(&mut self, value: Ref) {
         self.push_slot(Some(value));
     }
 
     /// Puts a value or an empty slot on top.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push_slot(&mut self, value: Option<Ref>) {
         // SAFETY: the verifier has seen that there is room; nothing is given up there.
         unsafe { self.top.write(Field::new(value)) };
@@ -199,7 +199,7 @@ impl Context {
     }
 
     /// The word so deep: 1 is the top.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn slot(&self, depth: usize) -> &Field {
         // SAFETY: the verifier has seen that the stack is that high.
         unsafe { &*self.top.wrapping_sub(depth) }
@@ -212,7 +212,7 @@ impl Context {
     }
 
     /// The value so deep, not counted: nothing can be taken from the stack while it is used.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn value(&self, depth: usize) -> Obj<'_> {
         // SAFETY: only the loop takes values from the stack of a frame that runs, and by way of
         // these registers, which are borrowed.
@@ -237,13 +237,15 @@ impl Context {
     }
 
     /// Drops the topmost words.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn drop_many(&mut self, count: usize) {
-        (0..count).for_each(|_| drop(self.pop_slot()));
+        for _ in 0..count {
+            drop(self.pop_slot());
+        }
     }
 
     /// Leaves the topmost words to somebody who has moved them elsewhere.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn forget(&mut self, count: usize) {
         self.top = self.top.wrapping_sub(count);
     }
@@ -256,13 +258,13 @@ impl Context {
     }
 
     /// A variable's place.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn local(&self, at: u32) -> &Field {
         self.frame.slot(at as usize)
     }
 
     /// A constant.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn constant(&self, at: u32) -> Obj<'static> {
         // SAFETY: the verifier has seen that there are so many. The frame's code keeps them at
         // least until the frame ends, and with it what the loop does on its behalf.
@@ -270,7 +272,7 @@ impl Context {
     }
 
     /// A name, which the code keeps.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn name_of(&self, at: u32) -> Obj<'_, PyASCIIObject> {
         let names = self.frame.code().names().items();
         // SAFETY: the verifier has seen that there are so many, and the constructor of code
@@ -285,7 +287,7 @@ impl Context {
     }
 
     /// Ends the frame, which isn't the loop's first, and goes on with its caller.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn return_to_caller(&mut self) {
         let frame = self.frame;
         self.leave();

@@ -34,6 +34,7 @@ use object_model::types::{bool_, bytes, int, not_implemented, str};
 use object_model::{Field, Getter, Method, Obj, PyObject, Ref, Result, StaticType, Table};
 
 use crate::adaptive::INITIAL_WARMUP;
+use crate::families::fused::Fused;
 use crate::frame::HEAD_WORDS;
 use crate::objects::constants::Constants;
 use crate::objects::{code_lines, code_parts};
@@ -440,12 +441,26 @@ fn kept(field: &Field, value: &[u8]) -> Result {
     Ok(field.get().expect("made just now"))
 }
 
-/// C: `code_getcodeadaptive`.
+/// The instructions with their caches as they are now; one of the loop's own is shown as what it
+/// stands for. C: `code_getcodeadaptive`.
 fn adaptive(code: Obj<'_, PyCodeObject>) -> Result {
-    let (first, count) = (code.first_instruction(), code.tables().code.code.len() / 2);
-    // SAFETY: there are that many behind the head.
-    let units = (0..count).flat_map(|at| unsafe { *first.add(at) }.to_le_bytes());
-    bytes_of(&units.collect::<Vec<u8>>())
+    let count = code.ob_base.ob_size.get() as usize;
+    let mut shown_bytes = Vec::with_capacity(2 * count);
+    let mut caches = 0;
+    for at in 0..count {
+        // SAFETY: so many follow the head.
+        let unit = unsafe { code.first_instruction().add(at).read() };
+        let [opcode, argument] = unit.to_le_bytes();
+        if caches > 0 {
+            caches -= 1;
+            shown_bytes.extend([opcode, argument]);
+            continue;
+        }
+        let shown = Fused::stands_for(Opcode(opcode));
+        caches = shown.caches();
+        shown_bytes.extend([shown.0, argument]);
+    }
+    bytes_of(&shown_bytes)
 }
 
 fn code_sizeof(code: Obj<'_, PyCodeObject>) -> Result {

@@ -25,7 +25,7 @@ impl Obj<'_, PyDictObject> {
     }
 
     /// Whether the table has this version.
-    #[inline]
+    #[inline(always)]
     pub fn has_keys_version(self, version: u32) -> bool {
         self.keys().head().dk_version.get() == version
     }
@@ -43,7 +43,7 @@ impl Obj<'_, PyDictObject> {
 
     /// The value of an entry, if it is in use and its key is this very string. Any index may be
     /// asked for.
-    #[inline]
+    #[inline(always)]
     pub fn value_by_hint(self, index: usize, name: Str<'_>) -> Option<Ref> {
         let keys = self.keys();
         if keys.kind() != KeysKind::Unicode || index >= keys.head().dk_nentries.get() as usize {
@@ -55,7 +55,7 @@ impl Obj<'_, PyDictObject> {
 
     /// Another value in an entry that is in use, if its key is this very string; the old value is
     /// the caller's to give up. Any index may be asked for.
-    #[inline]
+    #[inline(always)]
     pub fn replace_by_hint(self, index: usize, name: Str<'_>, value: Obj<'_>) -> Option<Ref> {
         let keys = self.keys();
         if keys.kind() != KeysKind::Unicode || index >= keys.head().dk_nentries.get() as usize {
@@ -71,7 +71,7 @@ impl Obj<'_, PyDictObject> {
     }
 
     /// Whether a string isn't there, as far as can be said without running code.
-    #[inline]
+    #[inline(always)]
     pub fn lacks(self, name: Str<'_>) -> bool {
         self.has_unicode_keys() && self.string_index(name).is_none()
     }
@@ -81,7 +81,7 @@ impl Obj<'_, PyDictObject> {
     /// # Safety
     /// The table has the version that it had when the index was found, and its keys are exact
     /// strings.
-    #[inline]
+    #[inline(always)]
     pub unsafe fn value_at(self, index: usize) -> Option<Ref> {
         self.keys().unicode_value(index).get()
     }
