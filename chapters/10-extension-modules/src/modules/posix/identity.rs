@@ -9,7 +9,7 @@ use crate::prelude::*;
 use crate::system::{Errno, check};
 
 /// A user's or a group's number; −1 leaves it as it is. C: `_Py_Uid_Converter`.
-pub(super) fn id(given: Obj<'_>, what: &str) -> Result<u32> {
+pub(crate) fn id(given: Obj<'_>, what: &str) -> Result<u32> {
     if !given.has_index() {
         let name = type_name(given);
         let message = format_args!("{what} should be integer, not {name}");
@@ -27,7 +27,7 @@ pub(super) fn id(given: Obj<'_>, what: &str) -> Result<u32> {
 }
 
 /// As an object, −1 for the greatest. C: `_PyLong_FromUid`.
-pub(super) fn id_object(id: u32) -> Result {
+pub(crate) fn id_object(id: u32) -> Result {
     if id == u32::MAX { integer(-1) } else { integer(id.into()) }
 }
 
