@@ -123,15 +123,9 @@ fn bytes_of(given: Option<Obj<'_>>) -> Result<Option<Vec<u8>>> {
 }
 
 /// A number, its bits as C's `unsigned int` has them.
-fn bits(given: Option<Obj<'_>>, message: &str) -> Result<u32> {
+fn bits(given: Option<Obj<'_>>) -> Result<u32> {
     let Some(given) = given else { return Ok(0) };
-    match given.index() {
-        Ok(number) => Ok(int::machine::to_u64_mask(number.borrow().number()) as u32),
-        Err(_) => {
-            errors::clear();
-            Err(raise(&TYPE_ERROR, message))
-        }
-    }
+    Ok(int::machine::to_u64_mask(given.index()?.borrow().number()) as u32)
 }
 
 fn fcntl(_: Module<'_>, given: &Arguments<'_>) -> Result {
@@ -146,9 +140,7 @@ fn fcntl(_: Module<'_>, given: &Arguments<'_>) -> Result {
         system::call_or_raise(|| check(unsafe { libc::fcntl(fd, command, room.as_mut_ptr()) }))?;
         return Ok(bytes::new(&room[..argument.len()])?.object());
     }
-    let message = "fcntl requires a file or file descriptor, an integer and optionally a third \
-                   integer or a string";
-    let argument = bits(given.get(2), message)?;
+    let argument = bits(given.get(2))?;
     // SAFETY: a call with numbers.
     let answer = system::call_or_raise(|| check(unsafe { libc::fcntl(fd, command, argument) }))?;
     integer(answer.into())
@@ -185,9 +177,7 @@ fn ioctl(_: Module<'_>, given: &Arguments<'_>) -> Result {
         outcome.map_err(Errno::raise)?;
         return Ok(bytes::new(answer)?.object());
     }
-    let message = "ioctl requires a file or file descriptor, an integer and optionally an integer \
-                   or buffer argument";
-    let argument = bits(given.get(2), message)? as i32;
+    let argument = bits(given.get(2))? as i32;
     // SAFETY: a call with numbers.
     let answer = allow_threads(|| check(unsafe { libc::ioctl(fd, request, argument) }));
     integer(answer.map_err(Errno::raise)?.into())

@@ -118,11 +118,7 @@ fn by_number(_: Module<'_>, given: &Arguments<'_>) -> Result {
             Err(raised) => raised,
         }
     };
-    let number = match number {
-        Ok(number) => number,
-        Err(_) if errors::catch(&OVERFLOW_ERROR) => return Err(unknown()),
-        Err(raised) => return Err(raised),
-    };
+    let number = number?;
     // SAFETY: as `find` promises.
     let found = find(|entry, buffer, size, found| unsafe {
         libc::getgrgid_r(number, entry, buffer, size, found)

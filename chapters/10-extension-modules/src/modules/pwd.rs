@@ -125,7 +125,9 @@ fn by_number(_: Module<'_>, given: Obj<'_>) -> Result {
     };
     let number = match id(given, "uid") {
         Ok(number) => number,
-        Err(_) if errors::catch(&OVERFLOW_ERROR) => return Err(unknown()),
+        Err(_) if errors::catch(&OVERFLOW_ERROR) => {
+            return Err(raise(&errors::KEY_ERROR, "getpwuid(): uid not found"));
+        }
         Err(raised) => return Err(raised),
     };
     // SAFETY: as `find` promises.

@@ -304,7 +304,7 @@ fn milliseconds(given: Obj<'_>) -> Result<Option<i64>> {
         }
         let value = if value >= 0.0 { (value * 1e6).ceil() } else { (value * 1e6).floor() };
         if value.abs() >= 9.2e18 {
-            let message = "timestamp too large to convert to C _PyTime_t";
+            let message = "timestamp out of range for platform time_t";
             return Err(raise(&OVERFLOW_ERROR, message));
         }
         value as i64

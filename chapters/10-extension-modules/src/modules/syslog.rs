@@ -167,7 +167,7 @@ fn syslog(_: Module<'_>, given: &Arguments<'_>) -> Result {
     let (priority, message) = match *given.rest() {
         [message] => (libc::LOG_INFO, message),
         [priority, message] => (to_c_int(priority)?, message),
-        _ => return Err(raise(&TYPE_ERROR, "syslog.syslog() requires 1 to 2 arguments")),
+        _ => return Err(raise(&TYPE_ERROR, "[priority,] message string")),
     };
     let message = log_text(message, "syslog", "argument")?;
     if !LOG.borrow().is_open {

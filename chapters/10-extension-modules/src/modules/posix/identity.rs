@@ -19,7 +19,8 @@ pub(crate) fn id(given: Obj<'_>, what: &str) -> Result<u32> {
     match number.borrow().to_i64() {
         Some(-1) => Ok(u32::MAX),
         Some(number) if (0..i64::from(u32::MAX)).contains(&number) => Ok(number as u32),
-        _ if number.borrow().is_negative() => {
+        // As C has it: what a `long` holds is too small, whichever side it is on.
+        some if some.is_some() || number.borrow().is_negative() => {
             Err(raise(&OVERFLOW_ERROR, format_args!("{what} is less than minimum")))
         }
         _ => Err(raise(&OVERFLOW_ERROR, format_args!("{what} is greater than maximum"))),
