@@ -3,13 +3,18 @@
 pub mod ast;
 pub mod codecs;
 pub mod collections;
+pub mod errno;
 pub mod functools;
 pub mod io;
 pub mod itertools;
 pub mod operator;
+pub mod posix;
+pub mod resource;
 pub mod signal;
 pub mod sre;
+pub mod stat;
 pub mod thread;
+pub mod time;
 pub mod weakref;
 
 use object_model::types::module::ModuleDefinition;
@@ -20,12 +25,17 @@ pub static ALL: &[&ModuleDefinition] = &[
     &ast::MODULE,
     &codecs::MODULE,
     &collections::MODULE,
+    &errno::MODULE,
     &functools::MODULE,
     &io::MODULE,
     &itertools::MODULE,
     &operator::MODULE,
+    &posix::MODULE,
+    &resource::MODULE,
     &signal::MODULE,
     &sre::MODULE,
+    &stat::MODULE,
     &thread::MODULE,
+    &time::MODULE,
     &weakref::MODULE,
 ];
