@@ -520,6 +520,8 @@ pub enum MemberKind {
     ULongLong = 18,
     Ssize = 19,
     None = 20,
+    /// `tp_flags`, without the bits that only we know.
+    TypeFlags = 64,
 }
 
 /// C: `READONLY`.

@@ -135,20 +135,13 @@ fn is_bad_descriptor(exception: Obj<'_, PyBaseExceptionObject>) -> bool {
 /// Encoding and error handler. Errors are shown whatever they hold.
 /// C: `config_init_stdio_encoding`, `get_stdio_errors`.
 fn coding(config: &Config, fd: i32) -> (String, String) {
-    let is_c = config.stdio_errors.is_none() && is_c_locale();
+    let is_lenient = crate::locale::is_lenient();
     let encoding = config.stdio_encoding.clone().unwrap_or_else(|| "utf-8".to_owned());
     let errors = match (&config.stdio_errors, fd) {
         (_, 2) => "backslashreplace".to_owned(),
         (Some(errors), _) => errors.clone(),
-        (None, _) if is_c || config.utf8_mode => "surrogateescape".to_owned(),
+        (None, _) if is_lenient || config.utf8_mode => "surrogateescape".to_owned(),
         (None, _) => "strict".to_owned(),
     };
     (encoding, errors)
-}
-
-/// Whether nothing says which language the user speaks: then what comes in is kept as it is.
-fn is_c_locale() -> bool {
-    let names = ["LC_ALL", "LC_CTYPE", "LANG"];
-    let mut set = names.iter().filter_map(std::env::var_os).filter(|value| !value.is_empty());
-    set.next().is_none_or(|locale| locale == "C" || locale == "POSIX")
 }

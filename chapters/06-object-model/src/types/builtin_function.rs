@@ -100,6 +100,17 @@ impl<'a> Obj<'a, PyCFunctionObject> {
     }
 }
 
+/// Whether an object is this function of a type's table, bound to that object. C: what
+/// `PyCFunction_GET_FUNCTION` is compared with.
+pub(crate) fn is_bound(object: Obj<'_>, this: Obj<'_>, body: fn(Obj<'_>) -> Result) -> bool {
+    let Some(function) = object.downcast_exact::<PyCFunctionObject>() else {
+        return false;
+    };
+    let is_it = |row: &Method| matches!(row.call, Call::None(own) if own as usize == body as usize);
+    std::ptr::eq(function.m_self.as_raw(), this.as_ptr().as_ptr())
+        && function.row().is_ok_and(is_it)
+}
+
 /// The row that a definition is the head of.
 pub(crate) fn row_of(def: *const PyMethodDef) -> Result<&'static Method> {
     // SAFETY: definitions live as long as the process; ours carry the flag.
@@ -281,7 +292,7 @@ fn function_traverse(function: Obj<'_, PyCFunctionObject>, visitor: &mut Visitor
 
 extern "C" fn function_repr(function: Obj<'_, PyCFunctionObject>) -> Result {
     let name = function.row()?.name().to_string_lossy();
-    let text = match function.m_self.get() {
+    let text = match object_of_method(function) {
         None => format!("<built-in function {name}>"),
         Some(this) => {
             let kind = this.borrow().ob_type().name();

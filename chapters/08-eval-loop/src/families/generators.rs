@@ -128,7 +128,7 @@ pub(crate) fn GET_AWAITABLE(context: &mut Context, place: u32) -> Next {
 }
 
 /// C: `_PyCoro_GetAwaitableIter`, `format_awaitable_error`.
-fn awaitable_iter(awaitable: Obj<'_>, place: u32) -> Result {
+pub(crate) fn awaitable_iter(awaitable: Obj<'_>, place: u32) -> Result {
     if generator::is_awaitable_generator(awaitable) {
         return Ok(awaitable.to_ref());
     }

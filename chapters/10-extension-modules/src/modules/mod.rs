@@ -1,20 +1,31 @@
 //! The native modules, by name.
 
+pub mod abc;
 pub mod ast;
+pub mod atexit;
+pub mod bisect;
 pub mod codecs;
 pub mod collections;
+pub mod contextvars;
+pub mod csv;
 pub mod errno;
 pub mod functools;
+pub mod gc;
+pub mod heapq;
 pub mod io;
 pub mod itertools;
+pub mod math;
+pub mod opcode;
 pub mod operator;
 pub mod posix;
 pub mod resource;
 pub mod signal;
 pub mod sre;
 pub mod stat;
+pub mod statistics;
 pub mod thread;
 pub mod time;
+pub mod typing;
 pub mod weakref;
 
 use object_model::types::module::ModuleDefinition;
@@ -22,20 +33,31 @@ use object_model::types::module::ModuleDefinition;
 /// All modules of this crate.
 #[rustfmt::skip]
 pub static ALL: &[&ModuleDefinition] = &[
+    &abc::MODULE,
     &ast::MODULE,
+    &atexit::MODULE,
+    &bisect::MODULE,
     &codecs::MODULE,
     &collections::MODULE,
+    &contextvars::MODULE,
+    &csv::MODULE,
     &errno::MODULE,
     &functools::MODULE,
+    &gc::MODULE,
+    &heapq::MODULE,
     &io::MODULE,
     &itertools::MODULE,
+    &math::MODULE,
+    &opcode::MODULE,
     &operator::MODULE,
     &posix::MODULE,
     &resource::MODULE,
     &signal::MODULE,
     &sre::MODULE,
     &stat::MODULE,
+    &statistics::MODULE,
     &thread::MODULE,
     &time::MODULE,
+    &typing::MODULE,
     &weakref::MODULE,
 ];

@@ -93,12 +93,17 @@ impl PyDescrObject {
 
 // ANCHOR_END: common
 
-/// Whether a function that a descriptor holds is abstract. C: `_PyObject_IsAbstract`.
+/// Whether a function that a descriptor holds is abstract.
 pub(crate) fn is_abstract(function: &Field) -> Result<bool> {
-    let Some(function) = function.get() else {
-        return Ok(false);
-    };
-    match function.borrow().lookup_attribute(name!("__isabstractmethod__"))? {
+    match function.get() {
+        Some(function) => is_abstract_object(function.borrow()),
+        None => Ok(false),
+    }
+}
+
+/// Whether an object says that it is abstract. C: `_PyObject_IsAbstract`.
+pub fn is_abstract_object(object: Obj<'_>) -> Result<bool> {
+    match object.lookup_attribute(name!("__isabstractmethod__"))? {
         Some(answer) => answer.borrow().is_true(),
         None => Ok(false),
     }

@@ -29,6 +29,7 @@ use crate::types::dict::keys::{
     DUMMY, EMPTY, Keys, KeysKind, LOG_MIN_SIZE, PyDictKeysObject, is_key, log2_size_for,
 };
 use crate::types::dict::{iterator, merge, methods, views};
+use crate::types::generic_alias::class_getitem;
 use crate::types::str::PyASCIIObject;
 
 // ANCHOR: layout
@@ -101,6 +102,7 @@ pub static DICT: StaticType = StaticType::new(Table::<PyDictObject> {
 
 // ANCHOR: methods
 const METHODS: &[Method<PyDictObject>] = &[
+    class_getitem(),
     Method::one(c"__contains__", "($self, key, /)", methods::contains, "Whether a key is there.")
         .coexist(),
     Method::one(c"__getitem__", "($self, key, /)", getitem, "The same as x[key].")

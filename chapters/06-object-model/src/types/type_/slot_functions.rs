@@ -495,7 +495,14 @@ pub(super) extern "C" fn slot_tp_finalize(this: Obj<'_>) {
     match this.lookup_special(name!("__del__")) {
         Ok(Some(method)) => {
             if method.borrow().call_none().is_err() {
-                errors::write_unraisable("in", Some(method.borrow()));
+                // What is named is the function, as the class has it.
+                let raised = errors::fetch();
+                let found = this.ob_type().lookup(name!("__del__")).ok().flatten();
+                if let Some(raised) = raised {
+                    errors::restore(raised);
+                }
+                let shown = found.as_ref().unwrap_or(&method);
+                errors::write_unraisable("in", Some(shown.borrow()));
             }
         }
         Ok(None) => {}
