@@ -65,6 +65,8 @@ pub struct Runtime {
     pub(crate) next_version_tag: Cell<u32>,
     /// The next version that a dict gets. C: `pydict_global_version`.
     pub(crate) dict_version: Cell<u64>,
+    /// The next version that a dict's table gets. C: `next_dict_keys_version`.
+    pub(crate) next_keys_version: Cell<u32>,
     pub(crate) type_cache: types::type_::cache::TypeCache,
 }
 
@@ -93,6 +95,7 @@ static RUNTIME: Runtime = Runtime {
     exception_group: Field::NULL,
     next_version_tag: Cell::new(1),
     dict_version: Cell::new(0),
+    next_keys_version: Cell::new(2),
     type_cache: types::type_::cache::TypeCache::new(),
 };
 

@@ -246,9 +246,7 @@ fn without_first_line(bytes: &[u8]) -> &[u8] {
 
 /// C: `set_main_loader`.
 fn set_main_loader(main: Obj<'_, PyModuleObject>, filename: Str<'_>, class: &str) -> Result<()> {
-    let Some(external) = modules::get(name!("_frozen_importlib_external"))? else {
-        return Ok(());
-    };
+    let external = import::import("_frozen_importlib_external")?;
     let class = external.borrow().get_attribute(str::interned(class)?.borrow())?;
     let loader = class.borrow().call(&[name!("__main__").object(), filename.object()])?;
     main.add("__loader__", loader)

@@ -5,7 +5,7 @@
 //! They are files of `io`, opened as a program could open them. A descriptor that is closed
 //! becomes `None`.
 
-use import_system::{built_in, import};
+use import_system::import;
 use object_model::errors::{self, PyBaseExceptionObject};
 use object_model::name;
 use object_model::types::str;
@@ -13,19 +13,12 @@ use object_model::types::{bool_, dict, int, none, tuple};
 use object_model::{Obj, Ref, Result};
 
 use crate::config::Config;
-use crate::{std_printer, sys};
+use crate::sys;
 
 // ANCHOR: open
 /// Opens the three, and makes `open` a built-in function. C: `init_sys_streams`,
 /// `init_set_builtins_open`.
 pub(crate) fn open(config: &Config) -> Result<()> {
-    // The codecs of `encodings` are in files.
-    if built_in::find("_io").is_none() || built_in::find("posix").is_none() {
-        for (name, fd) in [("stdout", 1), ("stderr", 2)] {
-            set(name, std_printer::new(fd)?.borrow())?;
-        }
-        return Ok(());
-    }
     let io = match import::import("io") {
         Ok(io) => io,
         // Without a library there is the native part.

@@ -15,6 +15,7 @@ pub mod heapq;
 pub mod io;
 pub mod itertools;
 pub mod math;
+pub mod matrix;
 pub mod opcode;
 pub mod operator;
 pub mod posix;
@@ -48,6 +49,7 @@ pub static ALL: &[&ModuleDefinition] = &[
     &io::MODULE,
     &itertools::MODULE,
     &math::MODULE,
+    &matrix::MODULE,
     &opcode::MODULE,
     &operator::MODULE,
     &posix::MODULE,

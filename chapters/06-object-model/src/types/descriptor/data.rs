@@ -87,6 +87,18 @@ pub static MEMBER_DESCRIPTOR: StaticType = StaticType::new(Table::<PyMemberDescr
 });
 // ANCHOR_END: layout
 
+impl Obj<'_, PyMemberDescrObject> {
+    /// Where the field of a slot is in an object, if the object's type has the slot and it can
+    /// be assigned to.
+    pub fn slot_offset(self, owner: Obj<'_>) -> Option<u16> {
+        // SAFETY: made of a row, which lives as long as its type.
+        let member = unsafe { &*self.d_member };
+        let is_slot = member.kind == MemberKind::ObjectEx as c_int && member.flags & READ_ONLY == 0;
+        let fits = is_slot && owner.ob_type().is_subtype_of(self.common.owner().borrow());
+        if fits { u16::try_from(member.offset).ok() } else { None }
+    }
+}
+
 // ANCHOR: getset
 /// C: `PyDescr_NewGetSet`.
 pub(crate) fn of_getter(owner: Type<'_>, getter: &'static Getter) -> Result {

@@ -253,7 +253,9 @@ impl<'a> Obj<'a, PyListObject> {
         Ok(())
     }
 
-    /// Another item in the place of one, if there is one at that index.
+    /// Another item in the place of one, if there is one at that index; the old one is the
+    /// caller's to give up.
+    #[inline]
     pub fn replace_index(self, index: usize, item: Ref) -> Option<Ref> {
         if index >= self.len() {
             return None;
