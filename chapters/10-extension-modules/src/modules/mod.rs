@@ -1,15 +1,25 @@
 //! The native modules, by name.
 
+pub mod abc;
 pub mod ast;
+pub mod atexit;
+pub mod bisect;
 pub mod codecs;
 pub mod collections;
+pub mod contextvars;
+pub mod csv;
 pub mod errno;
 pub mod fcntl;
 pub mod functools;
+pub mod gc;
 pub mod grp;
+pub mod heapq;
 pub mod io;
 pub mod itertools;
 pub mod locale;
+pub mod math;
+pub mod matrix;
+pub mod opcode;
 pub mod operator;
 pub mod posix;
 pub mod posixsubprocess;
@@ -19,10 +29,12 @@ pub mod select;
 pub mod signal;
 pub mod sre;
 pub mod stat;
+pub mod statistics;
 pub mod syslog;
 pub mod termios;
 pub mod thread;
 pub mod time;
+pub mod typing;
 pub mod weakref;
 
 use object_model::types::module::ModuleDefinition;
@@ -30,16 +42,26 @@ use object_model::types::module::ModuleDefinition;
 /// All modules of this crate.
 #[rustfmt::skip]
 pub static ALL: &[&ModuleDefinition] = &[
+    &abc::MODULE,
     &ast::MODULE,
+    &atexit::MODULE,
+    &bisect::MODULE,
     &codecs::MODULE,
     &collections::MODULE,
+    &contextvars::MODULE,
+    &csv::MODULE,
     &errno::MODULE,
     &fcntl::MODULE,
     &functools::MODULE,
+    &gc::MODULE,
     &grp::MODULE,
+    &heapq::MODULE,
     &io::MODULE,
     &itertools::MODULE,
     &locale::MODULE,
+    &math::MODULE,
+    &matrix::MODULE,
+    &opcode::MODULE,
     &operator::MODULE,
     &posix::MODULE,
     &posixsubprocess::MODULE,
@@ -49,9 +71,11 @@ pub static ALL: &[&ModuleDefinition] = &[
     &signal::MODULE,
     &sre::MODULE,
     &stat::MODULE,
+    &statistics::MODULE,
     &syslog::MODULE,
     &termios::MODULE,
     &thread::MODULE,
     &time::MODULE,
+    &typing::MODULE,
     &weakref::MODULE,
 ];
