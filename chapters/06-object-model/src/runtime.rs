@@ -65,6 +65,8 @@ pub struct Runtime {
     pub(crate) next_version_tag: Cell<u32>,
     /// The next version that a dict gets. C: `pydict_global_version`.
     pub(crate) dict_version: Cell<u64>,
+    /// The next version that a dict's table gets. C: `next_dict_keys_version`.
+    pub(crate) next_keys_version: Cell<u32>,
     pub(crate) type_cache: types::type_::cache::TypeCache,
 }
 
@@ -93,6 +95,7 @@ static RUNTIME: Runtime = Runtime {
     exception_group: Field::NULL,
     next_version_tag: Cell::new(1),
     dict_version: Cell::new(0),
+    next_keys_version: Cell::new(2),
     type_cache: types::type_::cache::TypeCache::new(),
 };
 
@@ -216,6 +219,18 @@ pub fn builtin(name: &str) -> Result {
     }
 }
 // ANCHOR_END: builtin
+
+/// A module that isn't part of a package: the one that is there already, or what the running
+/// code's `__import__` finds. C: `PyImport_GetModule`, `PyImport_Import`.
+pub fn import_module(name: &str) -> Result {
+    let name = types::str::interned(name)?;
+    if let Some(modules) = runtime().modules.get()
+        && let Some(module) = modules.borrow().get_str(name.borrow())?
+    {
+        return Ok(module);
+    }
+    builtin("__import__")?.borrow().call_one(name.borrow().object())
+}
 
 /// A read-only view of a mapping. C: `PyDictProxy_New`.
 pub(crate) fn mapping_proxy(mapping: Obj<'_>) -> Result {

@@ -10,12 +10,14 @@ use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::ptr::{self, NonNull};
 
+use compiler::opcode::Opcode;
 use object_model::thread_state::{HandledException, thread_state};
 use object_model::types::dict::{self, PyDictObject};
 use object_model::{Field, Obj, Ref, Result};
 
 use crate::data_stack::DataStack;
 use crate::frame::Frame;
+use crate::trace::Tracing;
 
 /// Shows a value at the prompt: `sys.displayhook`.
 pub type DisplayHook = fn(Obj<'_>) -> Result<()>;
@@ -28,6 +30,10 @@ pub struct EvalState {
     pub data_stack: DataStack,
     /// The frame that runs. C: `cframe.current_frame`.
     pub current_frame: Cell<Option<Frame>>,
+    /// What [`crate::context::Context::redo`] asks for.
+    pub(crate) redo: Cell<(Opcode, u32)>,
+    /// The value that the loop is left with, until it is.
+    pub(crate) result: Kept,
     /// What shows a value at the prompt: calls `sys.displayhook`.
     pub display_hook: Cell<Option<DisplayHook>>,
     /// What is handled outside of any generator. C: `exc_state`.
@@ -40,6 +46,8 @@ pub struct EvalState {
     /// How many frames a coroutine remembers of where it was made.
     /// C: `coroutine_origin_tracking_depth`.
     pub coroutine_origin_tracking_depth: Cell<i32>,
+    /// Who is told what the loop does.
+    pub tracing: Tracing,
     /// The context variables of the thread. C: `context`.
     pub context: Kept,
     /// Counts its changes. C: `context_ver`.
@@ -54,6 +62,8 @@ thread_local! {
         EvalState {
             data_stack: DataStack::new(),
             current_frame: Cell::new(None),
+            redo: Cell::new((Opcode::NOP, 0)),
+            result: ManuallyDrop::new(Field::NULL),
             display_hook: Cell::new(None),
             handled: HandledException {
                 exc_value: Cell::new(None),
@@ -62,6 +72,7 @@ thread_local! {
             async_gen_firstiter: ManuallyDrop::new(Field::NULL),
             async_gen_finalizer: ManuallyDrop::new(Field::NULL),
             coroutine_origin_tracking_depth: Cell::new(0),
+            tracing: Tracing::off(),
             context: ManuallyDrop::new(Field::NULL),
             context_version: Cell::new(0),
         }
@@ -119,6 +130,7 @@ impl EvalState {
         self.async_gen_firstiter.clear();
         self.async_gen_finalizer.clear();
         self.context.clear();
+        self.tracing.clear();
     }
 }
 

@@ -7,9 +7,11 @@ pub mod constants;
 pub mod cell;
 pub mod function;
 pub mod frame;
+mod frame_jump;
 pub mod traceback;
 pub mod generator;
 pub mod coroutine;
+pub mod anext_awaitable;
 pub mod async_generator;
 pub mod values;
 
@@ -24,6 +26,7 @@ pub fn make_ready() {
     ready(&frame::FRAME);
     ready(&traceback::TRACEBACK);
     ready(&generator::GENERATOR);
+    ready(&anext_awaitable::ANEXT_AWAITABLE);
     ready(&coroutine::COROUTINE);
     ready(&coroutine::COROUTINE_WRAPPER);
     ready(&async_generator::ASYNC_GENERATOR);

@@ -205,6 +205,12 @@ pub static MODULE: ModuleDefinition = ModuleDefinition {
             "next(iterator[, default])\n\nThe next item; at the end the default, or StopIteration.",
         )
         .unsigned(),
+        Method::new(
+            c"anext",
+            "($module, aiterator, default=<unrepresentable>, /)",
+            iteration::anext,
+            "async anext(aiterator[, default])\n\nThe next item; at the end the default, or StopAsyncIteration.",
+        ),
         Method::one(c"oct", "($module, number, /)", numbers::oct, "The int in base 8."),
         Method::one(c"ord", "($module, c, /)", numbers::ord, "The code point of a character."),
         Method::new(
@@ -302,6 +308,7 @@ fn execute(module: Obj<'_, PyModuleObject>) -> Result<()> {
     module.add("NotImplemented", not_implemented().to_ref())?;
     module.add("False", bool_(false).to_ref())?;
     module.add("True", bool_(true).to_ref())?;
+    module.add("__debug__", bool_(crate::config::config().optimize == 0).to_ref())?;
     for name in TYPES {
         let mut all = object_model::types::all();
         if let Some(ob_type) = all.find(|ob_type| ob_type.name() == *name) {

@@ -17,10 +17,11 @@ pub mod method;
 pub mod wrapper;
 pub mod data;
 
+pub use data::PyMemberDescrObject;
 pub use data::{GETSET_DESCRIPTOR, MEMBER_DESCRIPTOR};
 pub(crate) use data::{of_getter, of_member};
 pub(crate) use method::of_method;
-pub use method::{CLASS_METHOD_DESCRIPTOR, METHOD_DESCRIPTOR};
+pub use method::{CLASS_METHOD_DESCRIPTOR, METHOD_DESCRIPTOR, PyMethodDescrObject};
 pub use wrapper::{METHOD_WRAPPER, WRAPPER_DESCRIPTOR};
 pub(crate) use wrapper::{WrapperDescriptor, new_wrapper};
 

@@ -24,6 +24,7 @@ use crate::signature::Signature;
 use crate::slot_kinds::{Flow, Visitor, contains, length, traverse};
 use crate::static_type::{Method, StaticType, Table};
 use crate::type_object::{PyMappingMethods, PySequenceMethods, Type, flags};
+use crate::types::generic_alias::class_getitem;
 use crate::types::list::{items, iterator, methods, sort};
 use crate::types::tuple::{self, PyTupleObject};
 
@@ -93,6 +94,7 @@ pub static LIST: StaticType = StaticType::new(Table::<PyListObject> {
     tp_alloc: Some(memory::generic_alloc),
     tp_new: Some(list_new),
     tp_methods: &[
+        class_getitem(),
         Method::one(c"__getitem__", "($self, index, /)", items::getitem, "The same as x[index].")
             .unsigned()
             .coexist(),
@@ -251,7 +253,9 @@ impl<'a> Obj<'a, PyListObject> {
         Ok(())
     }
 
-    /// Another item in the place of one, if there is one at that index.
+    /// Another item in the place of one, if there is one at that index; the old one is the
+    /// caller's to give up.
+    #[inline]
     pub fn replace_index(self, index: usize, item: Ref) -> Option<Ref> {
         if index >= self.len() {
             return None;
