@@ -7,6 +7,8 @@
 //! `compiler/verifier` checks them.
 //!
 //! CPython's rows are `compile()`, `marshal.loads()` and `marshal.dumps()` in this process.
+//! CPython takes its memory from `pymalloc` and arenas; what Rust allocates here comes from
+//! mimalloc, as it does in the `glass` program.
 
 use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -23,6 +25,10 @@ use criterion::{
 use glass_snake_benches::cpython::{Object, Python};
 use glass_snake_benches::report::conditions::Conditions;
 use glass_snake_benches::sources::{self, KINDS};
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() {
     // Under `cargo test` each row runs once, to see that it does: on little input.

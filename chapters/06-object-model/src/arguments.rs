@@ -319,7 +319,9 @@ impl Signature {
             if most == 0 {
                 return error(format_args!("{name}() takes no positional arguments"));
             }
-            let (bound, s) = (if least < most { "at most" } else { "exactly" }, plural(most));
+            // `PyArg_ParseTupleAndKeywords` counts what only a name can give as optional.
+            let optional = least < most || self.is_parsed && all > most;
+            let (bound, s) = (if optional { "at most" } else { "exactly" }, plural(most));
             return error(format_args!(
                 "{name}() takes {bound} {most} positional argument{s} ({count} given)"
             ));

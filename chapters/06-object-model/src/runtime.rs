@@ -146,6 +146,12 @@ impl Runtime {
         self.collector.get_or_init(Collector::new)
     }
 
+    /// The hash of bytes, as of everything whose equality is that of its bytes.
+    /// C: `_Py_HashBytes`.
+    pub fn hash_bytes(&self, bytes: &[u8]) -> isize {
+        self.hash_secret.get().hash(bytes)
+    }
+
     /// Keeps what the collector couldn't free. C: `gc.garbage`.
     pub(crate) fn garbage(&self, object: Obj<'_>) {
         // SAFETY: the GIL is held, and pushing runs no code of the program's.

@@ -92,12 +92,14 @@ impl Signature {
         signature
     }
 
-    pub(crate) const fn hidden(mut self) -> Signature {
+    /// Binds, but isn't shown.
+    pub const fn hidden(mut self) -> Signature {
         self.is_hidden = true;
         self
     }
 
-    pub(crate) const fn parsed(mut self) -> Signature {
+    /// Errors in the words of `PyArg_ParseTuple`.
+    pub const fn parsed(mut self) -> Signature {
         self.is_parsed = true;
         self
     }

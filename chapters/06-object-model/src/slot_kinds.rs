@@ -201,7 +201,7 @@ impl Visitor {
     }
 
     /// Goes through an object that another type's `tp_traverse` knows.
-    pub(crate) fn delegate(&mut self, object: Obj<'_>, traverse: TraverseFunc) -> Flow {
+    pub fn delegate(&mut self, object: Obj<'_>, traverse: TraverseFunc) -> Flow {
         // SAFETY: as in `visit`.
         match unsafe { traverse(object, self.visit, self.argument) } {
             0 => ControlFlow::Continue(()),

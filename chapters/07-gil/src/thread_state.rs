@@ -66,7 +66,9 @@ impl<H: Host> ThreadState<H> {
 
     /// Has something done when the thread is no more, instead of what was to be done before.
     pub fn set_on_delete(&self, action: OnDelete) {
-        *self.on_delete.lock() = Some(action);
+        let before = self.on_delete.lock().replace(action);
+        // Not while the mutex is held: what goes with it may be the host's.
+        drop(before);
     }
 
     pub(crate) fn take_on_delete(&self) -> Option<OnDelete> {

@@ -273,6 +273,24 @@ pub fn thread_dict() -> Result<Ref<PyDictObject>> {
     })
 }
 
+/// The dicts of all threads that have one.
+pub fn thread_dicts() -> Vec<Ref<PyDictObject>> {
+    let states = interpreter().thread_states();
+    states.iter().filter_map(|state| state.data().dict.get()).collect()
+}
+
+/// Keeps an object for the running thread, and does something with it when the thread is no
+/// more, instead of what was to be done before. C: `on_delete`.
+pub fn on_thread_end(object: Ref, action: fn(Obj<'_>)) {
+    let object = Sent(object);
+    with_holding(|holding| {
+        holding.state().set_on_delete(Box::new(move || {
+            let object = object;
+            action(object.0.borrow());
+        }));
+    });
+}
+
 /// The thread with this `ident` raises an exception as soon as it runs; or, with none, no longer
 /// does. How many threads that is: 1 or 0. C: `PyThreadState_SetAsyncExc`.
 pub fn set_async_exception(ident: u64, exception: Option<Obj<'_>>) -> usize {

@@ -34,6 +34,14 @@
 //!
 //! # Reading order
 //! 1. [`modules`]: the list of them all.
+//! 2. `prelude`: what almost every one uses; `convert` and `system`: what those of the operating
+//!    system make of arguments and errors.
+
+mod convert;
+mod key_order;
+mod prelude;
+mod system;
+mod time_value;
 
 pub mod modules;
 

@@ -101,6 +101,7 @@ impl<'a> Obj<'a> {
 }
 // ANCHOR_END: attribute
 
+// ANCHOR: note
 /// Lets an `AttributeError` know which attribute of which object, unless it knows already: what
 /// suggests another spelling asks for it. C: `set_attribute_error_context`.
 #[cold]
@@ -120,11 +121,28 @@ fn note_attribute(object: Obj<'_>, name: Str<'_>) {
     }
     errors::put_back(exception);
 }
+// ANCHOR_END: note
 
 // ANCHOR: generic
 /// C: `PyObject_GenericGetAttr`.
 pub extern "C" fn generic_getattr<L>(object: Obj<'_, L>, name: Obj<'_>) -> Result {
     let object = object.object();
+    getattr_with_dict(object, name, || {
+        object.dict_field().and_then(Field::get).and_then(|dict| dict.downcast().ok())
+    })
+}
+
+/// The attribute of an object whose own attributes are in this dict.
+/// C: `_PyObject_GenericGetAttrWithDict`.
+///
+/// # Errors
+/// `AttributeError`, and what descriptors raise.
+#[inline]
+pub fn getattr_with_dict(
+    object: Obj<'_>,
+    name: Obj<'_>,
+    dict: impl FnOnce() -> Option<Ref<PyDictObject>>,
+) -> Result {
     let name = expect_name(name)?;
     let ob_type = object.ob_type();
     let found = ob_type.lookup(name)?;
@@ -134,9 +152,8 @@ pub extern "C" fn generic_getattr<L>(object: Obj<'_, L>, name: Obj<'_>) -> Resul
     {
         return get(found.borrow(), Some(object), Some(ob_type.object()));
     }
-    if let Some(dict) = object.dict_field().and_then(Field::get)
-        && let Some(dict) = dict.borrow().downcast::<PyDictObject>()
-        && let Some(value) = dict.get_str(name)?
+    if let Some(dict) = dict()
+        && let Some(value) = dict.borrow().get_str(name)?
     {
         return Ok(value);
     }
@@ -173,9 +190,37 @@ pub extern "C" fn generic_setattr<L>(
         Some(_) => object.dict()?,
         None => object.dict_field().and_then(Field::get).and_then(|dict| dict.downcast().ok()),
     };
+    set_in_dict(object, name, value, dict.as_ref().map(Ref::borrow))
+}
+
+/// Sets or deletes the attribute of an object whose own attributes are in this dict.
+/// C: `_PyObject_GenericSetAttrWithDict`.
+///
+/// # Errors
+/// `AttributeError` where there is nothing to delete, and what descriptors raise.
+pub fn setattr_with_dict(
+    object: Obj<'_>,
+    name: Obj<'_>,
+    value: Option<Obj<'_>>,
+    dict: Obj<'_, PyDictObject>,
+) -> Status {
+    let name = expect_name(name)?;
+    let found = object.ob_type().lookup(name)?;
+    match found.as_ref().map(|found| (found, found.borrow().ob_type().tp_descr_set.get())) {
+        Some((found, Some(set))) => set(found.borrow(), object, value),
+        _ => set_in_dict(object, name, value, Some(dict)),
+    }
+}
+
+fn set_in_dict(
+    object: Obj<'_>,
+    name: Str<'_>,
+    value: Option<Obj<'_>>,
+    dict: Option<Obj<'_, PyDictObject>>,
+) -> Status {
     match (dict, value) {
-        (Some(dict), Some(value)) => Ok(dict.borrow().set_item(name.object(), value)?),
-        (Some(dict), None) if dict.borrow().take(name.object())?.is_some() => Ok(()),
+        (Some(dict), Some(value)) => Ok(dict.set_item(name.object(), value)?),
+        (Some(dict), None) if dict.take(name.object())?.is_some() => Ok(()),
         _ => Err(no_attribute(object, name).into()),
     }
 }

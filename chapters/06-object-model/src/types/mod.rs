@@ -25,7 +25,7 @@ pub mod set;
 pub mod range;
 pub mod iterators;
 pub mod dict;
-pub(crate) mod repr;
+pub mod repr;
 pub mod descriptor;
 pub mod builtin_function;
 pub mod method;

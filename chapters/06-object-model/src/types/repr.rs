@@ -12,30 +12,40 @@ use crate::types::str::{self, PyASCIIObject, TextBuilder};
 // ANCHOR: repr
 /// A text that grows by the texts of objects.
 #[derive(Debug, Default)]
-pub(crate) struct ReprBuilder(TextBuilder);
+pub struct ReprBuilder(TextBuilder);
 
 impl ReprBuilder {
-    pub(crate) fn push(&mut self, text: &str) {
+    /// Puts a text at the end.
+    pub fn push(&mut self, text: &str) {
         self.0.push_str(text);
     }
 
-    pub(crate) fn push_repr(&mut self, object: Obj<'_>) -> Result<()> {
+    /// Puts the `repr` of an object at the end.
+    pub fn push_repr(&mut self, object: Obj<'_>) -> Result<()> {
         let repr = object.repr()?;
         repr.borrow().code_points().for_each(|code_point| self.0.push(code_point));
         Ok(())
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
+    /// Puts the `str` of an object at the end.
+    pub fn push_str_of(&mut self, object: Obj<'_>) -> Result<()> {
+        self.0.push_text(object.str()?.borrow().text());
+        Ok(())
+    }
+
+    /// Whether there is no text yet.
+    pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(crate) fn finish(self) -> Result<Ref<PyASCIIObject>> {
+    /// The text as a string.
+    pub fn finish(self) -> Result<Ref<PyASCIIObject>> {
         str::object::from_code_points(self.0.as_text().iter())
     }
 }
 
 /// The items between brackets; `next` returns the one at an index, if there is one.
-pub(crate) fn repr_items(
+pub fn repr_items(
     container: Obj<'_>,
     [open, close]: [&str; 2],
     recursive: &str,

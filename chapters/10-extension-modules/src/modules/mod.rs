@@ -2,12 +2,33 @@
 
 pub mod binascii;
 pub mod codecs;
+pub mod collections;
+pub mod functools;
+pub mod io;
+pub mod itertools;
+pub mod operator;
 pub mod random;
+pub mod signal;
+pub mod sre;
 pub mod string;
 pub mod struct_;
+pub mod thread;
 
 use object_model::types::module::ModuleDefinition;
 
 /// All modules of this crate.
-pub static ALL: &[&ModuleDefinition] =
-    &[&binascii::MODULE, &codecs::MODULE, &random::MODULE, &string::MODULE, &struct_::MODULE];
+pub static ALL: &[&ModuleDefinition] = &[
+    &binascii::MODULE,
+    &codecs::MODULE,
+    &collections::MODULE,
+    &functools::MODULE,
+    &io::MODULE,
+    &itertools::MODULE,
+    &operator::MODULE,
+    &random::MODULE,
+    &signal::MODULE,
+    &sre::MODULE,
+    &string::MODULE,
+    &struct_::MODULE,
+    &thread::MODULE,
+];

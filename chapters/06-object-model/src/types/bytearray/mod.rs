@@ -6,4 +6,4 @@
 mod items;
 pub mod object;
 
-pub use object::{BYTEARRAY, ByteArray, PyByteArrayObject};
+pub use object::{BYTEARRAY, ByteArray, PyByteArrayObject, new};

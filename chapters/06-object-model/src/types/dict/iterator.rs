@@ -26,9 +26,12 @@ use crate::types::dict::object::Dict;
 use crate::types::{int, list, tuple};
 
 /// What an iterator or a view yields.
-pub(super) const KEYS: u8 = 0;
-pub(super) const VALUES: u8 = 1;
-pub(super) const ITEMS: u8 = 2;
+/// Shows keys.
+pub const KEYS: u8 = 0;
+/// Shows values.
+pub const VALUES: u8 = 1;
+/// Shows keys with values.
+pub const ITEMS: u8 = 2;
 /// From the last entry to the first.
 pub(super) const REVERSED: u8 = 3;
 

@@ -221,8 +221,8 @@ pub(super) extern "C" fn dict_ior(dict: Dict<'_>, other: Obj<'_>) -> Result {
     Ok(dict.object().to_ref())
 }
 
-/// `dict.fromkeys`.
-pub(super) fn dict_fromkeys(class: Type<'_>, arguments: &Arguments<'_>) -> Result {
+/// `dict.fromkeys`, for the arguments `iterable` and `value`. C: `_PyDict_FromKeys`.
+pub fn dict_fromkeys(class: Type<'_>, arguments: &Arguments<'_>) -> Result {
     let (iterable, value) = (arguments[0], arguments.get(1).unwrap_or(none()));
     let made = class.object().call_none()?;
     let is_exact_set = iterable.is_exactly(&SET) || iterable.is_exactly(&FROZENSET);

@@ -274,6 +274,16 @@ impl<'a> Obj<'a, PyDictObject> {
         self.get_with_hash(key.object(), key.hash_value())
     }
 
+    /// The key as it stands in the table, which is equal to the one given.
+    pub fn stored_key(self, key: Obj<'_>, hash: isize) -> Result<Option<Ref>> {
+        Ok(self.lookup(key, hash)?.and_then(|index| self.keys().entry(index).0.get()))
+    }
+
+    /// How many places the table of indices has. C: `DK_SIZE`.
+    pub fn table_size(self) -> usize {
+        1 << self.keys().head().dk_log2_size.get()
+    }
+
     /// Whether a key whose hash is known is there. C: `_PyDict_Contains_KnownHash`.
     pub fn contains_with_hash(self, key: Obj<'_>, hash: isize) -> Result<bool> {
         Ok(self.lookup(key, hash)?.is_some())
@@ -351,7 +361,7 @@ impl<'a> Obj<'a, PyDictObject> {
     }
 
     /// The same for a key whose hash is known.
-    pub(super) fn take_with_hash(self, key: Obj<'_>, hash: isize) -> Result<Option<Ref>> {
+    pub fn take_with_hash(self, key: Obj<'_>, hash: isize) -> Result<Option<Ref>> {
         Ok(self.lookup(key, hash)?.and_then(|index| self.take_entry(index, hash)))
     }
 
@@ -586,7 +596,7 @@ extern "C" fn dict_assign(
 
 /// `KeyError(key)`; a tuple is wrapped, so that it isn't taken for several arguments.
 /// C: `_PyErr_SetKeyError`.
-pub(crate) fn key_error(key: Obj<'_>) -> Raised {
+pub fn key_error(key: Obj<'_>) -> Raised {
     match crate::types::tuple::new([key.to_ref()]) {
         Ok(arguments) => raise_object(&KEY_ERROR, arguments.object()),
         Err(raised) => raised,

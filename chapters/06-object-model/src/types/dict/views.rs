@@ -28,8 +28,9 @@ use crate::types::{bool_, list, not_implemented, str, tuple};
 /// C: `_PyDictViewObject`. `KIND` is what it shows.
 #[repr(C)]
 pub struct DictView<const KIND: u8> {
-    ob_base: PyObject,
-    dv_dict: Field<PyDictObject>,
+    pub(crate) ob_base: PyObject,
+    /// What it is a view of.
+    pub dv_dict: Field<PyDictObject>,
 }
 
 const _: () = assert!(size_of::<DictView<KEYS>>() == 24);
@@ -137,7 +138,16 @@ unsafe impl<const KIND: u8> Layout for DictView<KIND> {
 // ANCHOR: view
 /// C: `_PyDictView_New`.
 pub(super) fn view<const KIND: u8>(dict: Dict<'_>) -> Result {
-    let ob_type = DictView::<KIND>::type_object().as_type();
+    view_of::<KIND>(DictView::<KIND>::type_object(), dict)
+}
+
+/// A view of a type that is the kind's, or is built on it as `OrderedDict`'s views are.
+///
+/// # Panics
+/// Where the type is neither.
+pub fn view_of<const KIND: u8>(ob_type: &'static StaticType, dict: Dict<'_>) -> Result {
+    let ob_type = ob_type.as_type();
+    assert!(ob_type.is_subtype_of(DictView::<KIND>::type_object().as_type()));
     let view = memory::create(ob_type, |ob_base| DictView::<KIND> {
         ob_base,
         dv_dict: Field::new(Some(dict.to_ref())),
