@@ -18,6 +18,7 @@ use cycle_gc::{GcHead, Heap};
 use crate::gc::{self, Objects};
 use crate::object::{Layout, Obj, PyObject};
 use crate::thread_state::thread_state;
+use crate::types::weakref;
 
 // ANCHOR: deallocate
 /// C: `_Py_Dealloc`.
@@ -59,8 +60,8 @@ unsafe fn call_dealloc(object: NonNull<PyObject>) {
 
 // ANCHOR: drop_fields
 /// The `tp_dealloc` of a type whose instances are a Rust struct: drops its fields, which gives
-/// up the references in them, and frees it. Whatever the type needs beyond that (weak
-/// references, finalisers of its own) it has to do in a `tp_dealloc` of its own.
+/// up the references in them, and frees it. Whatever the type needs beyond that (a finaliser
+/// of its own) it has to do in a `tp_dealloc` of its own.
 ///
 /// # Safety
 /// As every `tp_dealloc`: no reference to `object` is left.
@@ -70,6 +71,18 @@ pub unsafe extern "C" fn dealloc<L: Layout>(object: NonNull<L>) {
     unsafe {
         object.drop_in_place();
         free(object.cast());
+    }
+}
+
+/// The same for a type with a `tp_weaklistoffset`: first the weak references learn of it.
+///
+/// # Safety
+/// As every `tp_dealloc`: no reference to `object` is left.
+pub unsafe extern "C" fn dealloc_referenced<L: Layout>(object: NonNull<L>) {
+    // SAFETY: the caller's word.
+    unsafe {
+        weakref::clear_references(Obj::from_ptr(object.cast()));
+        dealloc(object);
     }
 }
 

@@ -19,6 +19,7 @@ use crate::runtime::runtime;
 use crate::type_object::flags;
 use crate::types::dict::DICT;
 use crate::types::tuple::TUPLE;
+use crate::types::weakref::object as weakref;
 
 // ANCHOR: functions
 /// The heap of all objects; a value without content, since there is one.
@@ -227,38 +228,27 @@ unsafe impl Heap for Objects {
 
     unsafe fn is_weak_reference(&self, object: Self::Object) -> bool {
         // SAFETY: a live object.
-        runtime().weak_references.get().is_some_and(|hooks| (hooks.is_one)(unsafe { live(object) }))
+        weakref::any_weak(unsafe { live(object) }).is_some()
     }
 
     unsafe fn first_weak_reference(&self, object: Self::Object) -> Option<Self::Object> {
-        // SAFETY: the type says where the list of weak references starts.
-        unsafe {
-            let offset = live(object).ob_type().tp_weaklistoffset.get();
-            if offset <= 0 {
-                return None;
-            }
-            NonNull::new(*object.as_ptr().byte_offset(offset).cast::<*mut PyObject>())
-        }
+        // SAFETY: a live object.
+        weakref::collector::first(unsafe { live(object) })
     }
 
     unsafe fn clear_weak_reference(&self, reference: Self::Object) {
-        if let Some(hooks) = runtime().weak_references.get() {
-            // SAFETY: a weak reference.
-            (hooks.clear)(unsafe { live(reference) });
-        }
+        // SAFETY: a weak reference.
+        weakref::collector::clear(unsafe { live(reference) });
     }
 
     unsafe fn has_weak_callback(&self, reference: Self::Object) -> bool {
-        let hooks = runtime().weak_references.get();
         // SAFETY: a weak reference.
-        hooks.is_some_and(|hooks| (hooks.has_callback)(unsafe { live(reference) }))
+        weakref::collector::has_callback(unsafe { live(reference) })
     }
 
     unsafe fn call_weak_callback(&self, reference: Self::Object) {
-        if let Some(hooks) = runtime().weak_references.get() {
-            // SAFETY: a weak reference with a callback.
-            (hooks.call_back)(unsafe { live(reference) });
-        }
+        // SAFETY: a weak reference with a callback.
+        weakref::collector::call_back(unsafe { live(reference) });
     }
 
     unsafe fn type_name(&self, object: Self::Object) -> &str {

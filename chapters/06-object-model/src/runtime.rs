@@ -47,8 +47,6 @@ pub struct Runtime {
     pub int_max_str_digits: Cell<types::int::DigitLimit>,
     /// What the format code `n` asks for: the numbers of the current locale.
     pub numeric_locale: Cell<types::format::Locale<'static>>,
-    /// How weak references are reached.
-    pub weak_references: Cell<Option<&'static WeakReferenceHooks>>,
     /// `sys.modules`, once the import system has made it. C: `modules`.
     pub modules: Field<types::dict::PyDictObject>,
     /// What `super()` without arguments means in the running frame: `__class__` and the first
@@ -89,7 +87,6 @@ static RUNTIME: Runtime = Runtime {
     function_type: Cell::new(None),
     traceback_type: Cell::new(None),
     exception_group: Field::NULL,
-    weak_references: Cell::new(None),
     next_version_tag: Cell::new(1),
     dict_version: Cell::new(0),
     type_cache: types::type_::cache::TypeCache::new(),
@@ -116,22 +113,6 @@ pub type SignalHook = fn() -> Result<()>;
 
 /// The class and the object that `super()` means.
 pub type SuperHook = fn() -> Result<(Ref<PyTypeObject>, Ref)>;
-
-/// How the collector and dying objects reach weak references, whose type is among the breadth.
-#[allow(missing_debug_implementations, reason = "a table of functions")]
-pub struct WeakReferenceHooks {
-    /// C: `PyWeakref_Check`.
-    pub is_one: fn(Obj<'_>) -> bool,
-    /// C: `_PyWeakref_ClearRef`.
-    pub clear: fn(Obj<'_>),
-    /// C: `wr_callback != NULL`.
-    pub has_callback: fn(Obj<'_>) -> bool,
-    /// Calls the callback; what it raises is unraisable.
-    pub call_back: fn(Obj<'_>),
-    /// All references to a dying object die, and their callbacks are called.
-    /// C: `PyObject_ClearWeakRefs`.
-    pub referent_dies: fn(Obj<'_>),
-}
 
 /// The one runtime.
 #[inline]
@@ -162,11 +143,6 @@ impl Runtime {
     pub fn take_garbage(&self) -> Vec<Ref> {
         // SAFETY: as above.
         unsafe { std::mem::take(&mut *self.garbage.get()) }
-    }
-
-    /// Makes weak references known. Their type does it when it is made ready.
-    pub fn set_weak_reference_hooks(&self, hooks: &'static WeakReferenceHooks) {
-        self.weak_references.set(Some(hooks));
     }
 }
 // ANCHOR_END: runtime

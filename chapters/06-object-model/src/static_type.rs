@@ -22,6 +22,7 @@ use crate::memory;
 use crate::object::{Field, Obj, PyObject, PyVarObject, Result, Status};
 use crate::signature::Signature;
 use crate::type_object::*;
+use crate::types::struct_sequence;
 
 // ANCHOR: table
 /// What a built-in type is made of. `L` is how its instances are laid out.
@@ -129,6 +130,8 @@ pub struct StaticType {
     pub(crate) methods: &'static [Method],
     pub(crate) members: &'static [PyMemberDef],
     pub(crate) getters: &'static [Getter],
+    /// The fields of a struct sequence.
+    pub(crate) sequence: Option<&'static struct_sequence::Row>,
 }
 
 // SAFETY: types are read and written only by the thread that holds the GIL.
@@ -230,7 +233,14 @@ impl StaticType {
             methods: Method::forget_layout(table.tp_methods),
             members: table.tp_members,
             getters: Getter::forget_layout(table.tp_getset),
+            sequence: None,
         }
+    }
+
+    /// The same type, whose instances have the fields of a struct sequence.
+    pub(crate) const fn of_sequence(mut self, row: &'static struct_sequence::Row) -> StaticType {
+        self.sequence = Some(row);
+        self
     }
 
     /// The type object alone, for the head of a static object.

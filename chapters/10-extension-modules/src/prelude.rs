@@ -9,6 +9,7 @@ pub(crate) use std::ptr::NonNull;
 
 pub(crate) use object_model::arguments::{Arguments, Given, Keywords};
 pub(crate) use object_model::dealloc::dealloc;
+pub(crate) use object_model::dealloc::dealloc_referenced as dealloc_weak;
 pub(crate) use object_model::errors::{
     self, ATTRIBUTE_ERROR, INDEX_ERROR, KEY_ERROR, OVERFLOW_ERROR, RUNTIME_ERROR, TYPE_ERROR,
     VALUE_ERROR, raise,
@@ -34,6 +35,7 @@ pub(crate) use object_model::types::list::{self, PyListObject};
 pub(crate) use object_model::types::module::{Constant, Global, ModuleDefinition, PyModuleObject};
 pub(crate) use object_model::types::str::{self, PyASCIIObject};
 pub(crate) use object_model::types::tuple::{self, PyTupleObject};
+pub(crate) use object_model::types::weakref::clear_references as clear_weak_references;
 pub(crate) use object_model::types::{bool_, none, not_implemented};
 
 /// A module's functions get the module first.
@@ -286,24 +288,3 @@ pub(crate) const fn instance_dict<L>() -> Getter<L> {
         .settable(set_instance_dict)
 }
 // ANCHOR_END: instance_dict
-
-// ANCHOR: dealloc
-/// The `tp_dealloc` of a type whose instances can be referred to weakly.
-///
-/// # Safety
-/// As every `tp_dealloc`.
-pub(crate) unsafe extern "C" fn dealloc_weak<L: Layout>(object: NonNull<L>) {
-    // SAFETY: nobody else has the object; its weak references die before its fields.
-    unsafe {
-        clear_weak_references(Obj::from_ptr(object).object());
-        dealloc(object);
-    }
-}
-
-/// The weak references to a dying object die. C: `PyObject_ClearWeakRefs`.
-pub(crate) fn clear_weak_references(object: Obj<'_>) {
-    if let Some(hooks) = runtime().weak_references.get() {
-        (hooks.referent_dies)(object);
-    }
-}
-// ANCHOR_END: dealloc

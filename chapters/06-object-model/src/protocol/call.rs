@@ -152,14 +152,19 @@ pub(crate) fn vectorcall_with_dict(
     check_result(callable, result)
 }
 
-/// The `tp_call` of a type with a vectorcall. C: `PyVectorcall_Call`.
+/// The `tp_call` of a type with a vectorcall. Classes inherit it without the flag, and may
+/// change what a call means; whoever ends here wants the vectorcall. C: `PyVectorcall_Call`.
 pub extern "C" fn vectorcall_call<L>(
     callable: Obj<'_, L>,
     arguments: Obj<'_>,
     keywords: Option<Obj<'_>>,
 ) -> Result {
     let callable = callable.object();
-    let function = callable.vectorcall_function().expect("a type with a vectorcall");
+    let offset = callable.ob_type().tp_vectorcall_offset.get();
+    // SAFETY: the type that has this slot says where the function is, and passes both on.
+    let function =
+        unsafe { *callable.as_ptr().as_ptr().byte_offset(offset).cast::<Option<VectorcallFunc>>() };
+    let function = function.expect("an object of a type with a vectorcall");
     let arguments = arguments.downcast().expect("a tuple of arguments");
     let keywords = keywords.and_then(|keywords| keywords.downcast());
     vectorcall_with_dict(callable, function, arguments, keywords)

@@ -14,6 +14,7 @@ use crate::runtime::builtin;
 use crate::slot_kinds::{Flow, Visitor, next, traverse};
 use crate::static_type::{Method, StaticType, Table};
 use crate::type_object::flags;
+use crate::types::type_::slot_functions;
 use crate::types::{int, none, not_implemented, tuple};
 
 // ANCHOR: iterate
@@ -28,7 +29,7 @@ impl Obj<'_> {
             };
         };
         let iterator = slot(self)?;
-        if iterator.borrow().ob_type().tp_iternext.get().is_none() {
+        if !iterator.borrow().is_iterator() {
             let name = iterator.borrow().ob_type().name().to_owned();
             let message = format_args!("iter() returned non-iterator of type '{name}'");
             return Err(raise(&TYPE_ERROR, message));
@@ -45,6 +46,14 @@ impl Obj<'_> {
             None if !errors::is_set() || errors::catch(&STOP_ITERATION) => Ok(None),
             None => Err(crate::object::Raised),
         }
+    }
+
+    /// C: `PyIter_Check`.
+    pub fn is_iterator(self) -> bool {
+        let slot = self.ob_type().tp_iternext.get();
+        slot.is_some_and(|slot| {
+            slot as usize != slot_functions::slot_tp_iternext_missing as *const () as usize
+        })
     }
 
     /// C: `PySequence_Check`.

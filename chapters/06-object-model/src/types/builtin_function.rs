@@ -10,16 +10,19 @@ use std::mem::offset_of;
 use std::ptr;
 
 use crate::arguments::{Arguments, Given};
-use crate::dealloc::dealloc;
+use crate::dealloc::dealloc_referenced;
 use crate::errors::{SYSTEM_ERROR, TYPE_ERROR, raise};
 use crate::hash_secret::hash_pointer;
 use crate::memory;
 use crate::object::{Field, Layout, Obj, PyObject, Ref, Result};
+use crate::protocol::attribute::generic_getattr;
 use crate::protocol::call::{given, vectorcall_call};
+use crate::protocol::compare::Comparison;
 use crate::slot_kinds::{Flow, Visitor, hash, traverse};
-use crate::static_type::{Call, Getter, Method, StaticType, Table, method_flags};
-use crate::type_object::{PyMethodDef, PyTypeObject, Type, VectorcallFunc, flags};
-use crate::types::{none, str};
+use crate::static_type::{Call, Getter, MemberKind, Method, StaticType, Table, method_flags};
+use crate::type_object::{PyMemberDef, PyMethodDef, PyTypeObject, Type, VectorcallFunc, flags};
+use crate::types::module::PyModuleObject;
+use crate::types::{bool_, none, not_implemented, str, tuple};
 
 // ANCHOR: layout
 /// C: `PyCFunctionObject`.
@@ -50,11 +53,20 @@ pub static BUILTIN_FUNCTION: StaticType = StaticType::new(Table::<PyCFunctionObj
     tp_flags: flags::HAVE_GC | flags::HAVE_VECTORCALL,
     tp_vectorcall_offset: offset_of!(PyCFunctionObject, vectorcall),
     tp_weaklistoffset: offset_of!(PyCFunctionObject, m_weakreflist),
-    tp_dealloc: Some(dealloc::<PyCFunctionObject>),
+    tp_dealloc: Some(dealloc_referenced::<PyCFunctionObject>),
     tp_repr: Some(function_repr),
     tp_hash: hash(function_hash),
     tp_call: Some(vectorcall_call),
+    tp_getattro: Some(generic_getattr),
     tp_traverse: traverse(function_traverse),
+    tp_richcompare: Some(function_compare),
+    tp_methods: &[Method::none(c"__reduce__", "($self, /)", function_reduce, "").unsigned()],
+    tp_members: &[PyMemberDef::new(
+        c"__module__",
+        MemberKind::Object,
+        offset_of!(PyCFunctionObject, m_module),
+        c"",
+    )],
     tp_getset: &[
         Getter::new(c"__name__", function_name, "The name."),
         Getter::new(c"__qualname__", function_qualname, "The name, and whose method it is."),
@@ -283,13 +295,46 @@ fn function_hash(function: Obj<'_, PyCFunctionObject>) -> Result<isize> {
     Ok(hash_pointer(function.m_self.as_raw()) ^ hash_pointer(function.m_ml))
 }
 
+/// The same function of the same object. C: `meth_richcompare`.
+extern "C" fn function_compare(
+    function: Obj<'_, PyCFunctionObject>,
+    other: Obj<'_>,
+    comparison: i32,
+) -> Result {
+    let (Some(other), Some(equality @ (Comparison::Equal | Comparison::NotEqual))) =
+        (other.downcast_exact::<PyCFunctionObject>(), Comparison::of(comparison))
+    else {
+        return Ok(not_implemented().to_ref());
+    };
+    let equal = ptr::eq(function.m_self.as_raw(), other.m_self.as_raw())
+        && ptr::eq(function.m_ml, other.m_ml);
+    Ok(bool_(equal == (equality == Comparison::Equal)).to_ref())
+}
+
+/// A function by its name, a method by `getattr`. C: `meth_reduce`.
+fn function_reduce(function: Obj<'_, PyCFunctionObject>) -> Result {
+    let name = function_name(function)?;
+    match object_of_method(function) {
+        None => Ok(name),
+        Some(this) => {
+            let arguments = tuple::new([this, name])?.object();
+            Ok(tuple::new([crate::runtime::builtin("getattr")?, arguments])?.object())
+        }
+    }
+}
+
+/// What a method is bound to; a module's function is no method.
+fn object_of_method(function: Obj<'_, PyCFunctionObject>) -> Option<Ref> {
+    function.m_self.get().filter(|this| this.borrow().downcast::<PyModuleObject>().is_none())
+}
+
 fn function_name(function: Obj<'_, PyCFunctionObject>) -> Result {
     Ok(str::interned(&function.row()?.name().to_string_lossy())?.object())
 }
 
-/// C: `meth_get__qualname__`.
+/// The type's name goes in front of a method's. C: `meth_get__qualname__`.
 fn function_qualname(function: Obj<'_, PyCFunctionObject>) -> Result {
-    let Some(this) = function.m_self.get() else {
+    let Some(this) = object_of_method(function) else {
         return function_name(function);
     };
     if this.borrow().is_instance(&crate::types::module::MODULE) {

@@ -7,14 +7,13 @@ use std::cell::Cell;
 use std::mem::offset_of;
 use std::ptr;
 
-use crate::dealloc;
+use crate::dealloc::dealloc_referenced;
 use crate::hash_secret::hash_pointer;
 use crate::memory;
 use crate::object::{Field, Layout, Obj, PyObject, Result};
 use crate::protocol::attribute::{expect_name, generic_getattr};
 use crate::protocol::call::{ARGUMENTS_OFFSET, vectorcall_call};
 use crate::protocol::compare::Comparison;
-use crate::runtime::runtime;
 use crate::slot_kinds::{Flow, Visitor, hash, traverse};
 use crate::static_type::{Getter, StaticType, Table};
 use crate::type_object::{VectorcallFunc, flags};
@@ -49,7 +48,7 @@ pub static METHOD: StaticType = StaticType::new(Table::<PyMethodObject> {
     tp_flags: flags::HAVE_GC | flags::HAVE_VECTORCALL,
     tp_vectorcall_offset: offset_of!(PyMethodObject, vectorcall),
     tp_weaklistoffset: offset_of!(PyMethodObject, im_weakreflist),
-    tp_dealloc: Some(method_dealloc),
+    tp_dealloc: Some(dealloc_referenced::<PyMethodObject>),
     tp_repr: Some(method_repr),
     tp_hash: hash(method_hash),
     tp_call: Some(vectorcall_call),
@@ -131,20 +130,6 @@ unsafe extern "C" fn method_vectorcall(
 // ANCHOR_END: call
 
 // ANCHOR: slots
-/// # Safety
-/// As every `tp_dealloc`.
-unsafe extern "C" fn method_dealloc(method: ptr::NonNull<PyMethodObject>) {
-    // SAFETY: nobody else has the method.
-    unsafe {
-        if !method.as_ref().im_weakreflist.get().is_null()
-            && let Some(hooks) = runtime().weak_references.get()
-        {
-            (hooks.referent_dies)(Obj::from_ptr(method.cast()));
-        }
-        dealloc::dealloc(method);
-    }
-}
-
 fn method_traverse(method: Obj<'_, PyMethodObject>, visitor: &mut Visitor) -> Flow {
     visitor.field(&method.im_func)?;
     visitor.field(&method.im_self)

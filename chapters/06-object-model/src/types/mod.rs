@@ -36,6 +36,8 @@ pub mod super_;
 pub mod memoryview;
 pub mod module;
 pub mod mapping_proxy;
+pub mod weakref;
+pub mod struct_sequence;
 
 pub use bool_::bool_;
 pub use singletons::{ellipsis, none, not_implemented};
@@ -108,6 +110,9 @@ static ALL: &[&StaticType] = &[
     &memoryview::MANAGED_BUFFER,
     &module::MODULE,
     &mapping_proxy::MAPPING_PROXY,
+    &weakref::REFERENCE,
+    &weakref::PROXY,
+    &weakref::CALLABLE_PROXY,
 ];
 
 /// All built-in types of this crate.

@@ -151,7 +151,7 @@ fn awaitable_iter(awaitable: Obj<'_>, place: u32) -> Result {
     if generator::is_awaitable_generator(iterator.borrow()) {
         return Err(raise(&TYPE_ERROR, "__await__() returned a coroutine"));
     }
-    if iterator.borrow().ob_type().tp_iternext.get().is_none() {
+    if !iterator.borrow().is_iterator() {
         let kind = iterator.borrow().ob_type().name().to_owned();
         let message = format_args!("__await__() returned non-iterator of type '{kind}'");
         return Err(raise(&TYPE_ERROR, message));

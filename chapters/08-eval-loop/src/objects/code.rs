@@ -25,6 +25,7 @@ use object_model::memory::generic_alloc;
 use object_model::object::{Layout, PyVarObject};
 use object_model::types::str::PyASCIIObject;
 use object_model::types::tuple::{self, PyTupleObject};
+use object_model::types::weakref;
 use object_model::types::{int, str};
 use object_model::{Field, Getter, Obj, PyObject, Ref, Result, StaticType, Table};
 
@@ -284,6 +285,7 @@ impl<'a> CodeMethods<'a> for Obj<'a, PyCodeObject> {
 unsafe extern "C" fn code_dealloc(code: NonNull<PyCodeObject>) {
     // SAFETY: nobody else has the object.
     unsafe {
+        weakref::clear_references(Obj::from_ptr(code.cast()));
         let tables = code.as_ref().co_extra.replace(ptr::null_mut());
         if !tables.is_null() {
             drop(Box::from_raw(tables.cast::<Tables>()));

@@ -8,14 +8,13 @@ use std::cell::Cell;
 use std::mem::offset_of;
 use std::ptr;
 
-use object_model::dealloc;
+use object_model::dealloc::dealloc_referenced;
 use object_model::errors::{TYPE_ERROR, VALUE_ERROR, raise};
 use object_model::memory;
 use object_model::name;
 use object_model::object::{Layout, Status};
 use object_model::protocol::attribute::{generic_getattr, generic_setattr};
 use object_model::protocol::call::{ARGUMENTS_OFFSET, vectorcall_call};
-use object_model::runtime::runtime;
 use object_model::slot_kinds::{Flow, Visitor, traverse};
 use object_model::type_object::{VectorcallFunc, flags};
 use object_model::types::dict::{self, PyDictObject};
@@ -72,7 +71,7 @@ pub static FUNCTION: StaticType = StaticType::new(Table::<PyFunctionObject> {
     tp_vectorcall_offset: offset_of!(PyFunctionObject, vectorcall),
     tp_weaklistoffset: offset_of!(PyFunctionObject, func_weakreflist),
     tp_dictoffset: offset_of!(PyFunctionObject, func_dict) as isize,
-    tp_dealloc: Some(function_dealloc),
+    tp_dealloc: Some(dealloc_referenced::<PyFunctionObject>),
     tp_repr: Some(function_repr),
     tp_call: Some(vectorcall_call),
     tp_getattro: Some(generic_getattr),
@@ -261,20 +260,6 @@ unsafe extern "C" fn function_vectorcall(
 }
 
 // ANCHOR: attributes
-/// # Safety
-/// As every `tp_dealloc`.
-unsafe extern "C" fn function_dealloc(function: ptr::NonNull<PyFunctionObject>) {
-    // SAFETY: nobody else has the function.
-    unsafe {
-        if !function.as_ref().func_weakreflist.get().is_null()
-            && let Some(hooks) = runtime().weak_references.get()
-        {
-            (hooks.referent_dies)(Obj::from_ptr(function.cast()));
-        }
-        dealloc::dealloc(function);
-    }
-}
-
 fn function_traverse(function: Obj<'_, PyFunctionObject>, visitor: &mut Visitor) -> Flow {
     visitor.field(&function.func_code)?;
     visitor.field(&function.func_globals)?;

@@ -28,10 +28,10 @@ use object_model::memory::generic_alloc;
 use object_model::name;
 use object_model::object::{Layout, Status};
 use object_model::protocol::iterate::itself;
-use object_model::runtime::runtime;
 use object_model::slot_kinds::{Flow, Send, Visitor, next, traverse};
 use object_model::thread_state::{HandledException, thread_state};
 use object_model::type_object::{PyAsyncMethods, flags};
+use object_model::types::weakref;
 use object_model::types::{bool_, int, none, str};
 use object_model::{Field, Getter, Method, Obj, PyObject, Raised, Ref, Result, StaticType, Table};
 
@@ -627,11 +627,7 @@ extern "C" fn gen_finalize(generator: Obj<'_, PyGenObject>) {
 unsafe extern "C" fn gen_dealloc(generator: NonNull<PyGenObject>) {
     // SAFETY: nobody else has the generator; if its finaliser brings it back, it lives on.
     unsafe {
-        if !generator.as_ref().gi_weakreflist.get().is_null()
-            && let Some(hooks) = runtime().weak_references.get()
-        {
-            (hooks.referent_dies)(Obj::from_ptr(generator.cast()));
-        }
+        weakref::clear_references(Obj::from_ptr(generator.cast()));
         if dealloc::finalize(generator.cast()) {
             gc::track(Obj::from_ptr(generator.cast()));
             return;

@@ -188,7 +188,8 @@ fn print(_: Obj<'_>, arguments: &Arguments<'_>) -> Result {
 
 fn next(_: Obj<'_>, arguments: &Arguments<'_>) -> Result {
     let iterator = arguments.get(0).expect("bound");
-    let Some(slot) = iterator.ob_type().tp_iternext.get() else {
+    let slot = iterator.ob_type().tp_iternext.get().filter(|_| iterator.is_iterator());
+    let Some(slot) = slot else {
         let kind = iterator.ob_type().name();
         return Err(raise(&TYPE_ERROR, format_args!("'{kind}' object is not an iterator")));
     };

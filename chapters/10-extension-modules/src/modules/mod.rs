@@ -13,6 +13,7 @@ pub mod sre;
 pub mod string;
 pub mod struct_;
 pub mod thread;
+pub mod weakref;
 
 use object_model::types::module::ModuleDefinition;
 
@@ -31,4 +32,5 @@ pub static ALL: &[&ModuleDefinition] = &[
     &string::MODULE,
     &struct_::MODULE,
     &thread::MODULE,
+    &weakref::MODULE,
 ];

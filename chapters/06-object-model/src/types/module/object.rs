@@ -7,16 +7,15 @@
 use std::cell::Cell;
 use std::ffi::c_void;
 use std::mem::offset_of;
-use std::ptr::{self, NonNull};
+use std::ptr;
 
 use crate::arguments::Given;
-use crate::dealloc;
+use crate::dealloc::dealloc_referenced;
 use crate::errors::{self, ATTRIBUTE_ERROR, TYPE_ERROR, raise};
 use crate::memory::{self, generic_new};
 use crate::name;
 use crate::object::{Field, Layout, Obj, PyObject, Ref, Result, Status};
 use crate::protocol::attribute::{expect_name, generic_getattr, generic_setattr};
-use crate::runtime::runtime;
 use crate::signature::Signature;
 use crate::slot_kinds::{Flow, Visitor, traverse};
 use crate::static_type::{Getter, MemberKind, Method, StaticType, Table};
@@ -59,7 +58,7 @@ pub static MODULE: StaticType = StaticType::new(Table::<PyModuleObject> {
     tp_flags: flags::HAVE_GC | flags::BASETYPE,
     tp_weaklistoffset: offset_of!(PyModuleObject, md_weaklist),
     tp_dictoffset: offset_of!(PyModuleObject, md_dict) as isize,
-    tp_dealloc: Some(module_dealloc),
+    tp_dealloc: Some(dealloc_referenced::<PyModuleObject>),
     tp_repr: Some(module_repr),
     tp_getattro: Some(module_getattro),
     tp_setattro: Some(generic_setattr),
@@ -274,18 +273,6 @@ extern "C" fn module_repr(module: Module<'_>) -> Result {
     Ok(str::new(&format!("<module {}{place}>", text(&name)?))?.object())
 }
 // ANCHOR_END: repr
-
-/// # Safety
-/// As every `tp_dealloc`.
-unsafe extern "C" fn module_dealloc(module: NonNull<PyModuleObject>) {
-    // SAFETY: nobody else has the module.
-    unsafe {
-        if let Some(hooks) = runtime().weak_references.get() {
-            (hooks.referent_dies)(Obj::from_ptr(module).object());
-        }
-        dealloc::dealloc(module);
-    }
-}
 
 fn module_traverse(module: Module<'_>, visitor: &mut Visitor) -> Flow {
     visitor.field(&module.md_dict)

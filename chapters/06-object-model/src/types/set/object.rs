@@ -18,13 +18,13 @@ use crate::memory;
 use crate::object::{Field, Layout, Obj, PyObject, Ref, Result, Status};
 use crate::protocol::attribute::generic_getattr;
 use crate::protocol::hash::unhashable;
-use crate::runtime::runtime;
 use crate::signature::Signature;
 use crate::slot_kinds::{Flow, Visitor, contains, hash, length, traverse};
 use crate::static_type::{Method, StaticType, Table};
 use crate::type_object::{PyNumberMethods, PySequenceMethods, PyTypeObject, Type, flags};
 use crate::types::set::methods as m;
 use crate::types::set::{iterator, operations};
+use crate::types::weakref;
 
 // ANCHOR: layout
 /// C: `setentry`.
@@ -333,11 +333,7 @@ unsafe extern "C" fn set_dealloc(set: NonNull<PySetObject>) {
     // SAFETY: nobody else has the set.
     unsafe {
         let borrowed: Set<'_> = Obj::from_ptr(set);
-        if !borrowed.weakreflist.get().is_null()
-            && let Some(hooks) = runtime().weak_references.get()
-        {
-            (hooks.referent_dies)(borrowed.object());
-        }
+        weakref::clear_references(borrowed.object());
         borrowed.clear();
         dealloc::free(set.cast());
     }

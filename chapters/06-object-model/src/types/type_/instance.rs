@@ -14,13 +14,13 @@ use crate::dealloc;
 use crate::errors::{TYPE_ERROR, VALUE_ERROR, raise};
 use crate::gc;
 use crate::object::{Field, Obj, PyObject, Ref, Result, Status};
-use crate::runtime::runtime;
 use crate::slot_kinds::{Flow, Visitor};
 use crate::static_type::Getter;
 use crate::type_object::{DeallocFunc, PyTypeObject, Type, VisitProc, flags};
 use crate::types::dict::PyDictObject;
 use crate::types::none;
 use crate::types::str::Str;
+use crate::types::weakref::object as weakref;
 
 /// A C string of a slot's name, for the life of the process: names of slots are few.
 pub(super) fn c_name(name: Str<'_>) -> Result<&'static std::ffi::CStr> {
@@ -79,8 +79,10 @@ pub(super) unsafe extern "C" fn subtype_dealloc(object: NonNull<PyObject>) {
         let (classes, base) = classes_of(borrowed);
         let base_dealloc: DeallocFunc = base.tp_dealloc.get().expect("a type can free its objects");
         let own_weak = ob_type.tp_weaklistoffset.get() != 0 && base.tp_weaklistoffset.get() == 0;
-        if own_weak && let Some(hooks) = runtime().weak_references.get() {
-            (hooks.referent_dies)(borrowed);
+        if own_weak {
+            weakref::clear_references(borrowed);
+            // A callback may have made new ones.
+            weakref::forget_references(borrowed);
         }
         for class in &classes {
             slot_fields(borrowed, *class).for_each(Field::clear);

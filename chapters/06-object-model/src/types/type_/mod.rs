@@ -34,7 +34,7 @@ pub mod cache;
 pub mod mro;
 pub mod layout;
 pub(crate) mod slots;
-mod slot_functions;
+pub(crate) mod slot_functions;
 pub(crate) mod wrappers;
 pub mod ready;
 pub mod new;
@@ -314,6 +314,7 @@ unsafe extern "C" fn type_dealloc(ob_type: NonNull<PyTypeObject>) {
         assert!(borrowed.has(flags::HEAPTYPE), "deallocating {}", borrowed.name());
         let saved = crate::errors::fetch();
         forget_in_bases(borrowed);
+        crate::types::weakref::clear_references(borrowed.object());
         if let Some(saved) = saved {
             crate::errors::restore(saved);
         }

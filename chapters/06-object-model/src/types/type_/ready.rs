@@ -123,7 +123,10 @@ fn add_rows(
             dict.set_item(name.borrow().object(), found.borrow())?;
         }
     }
-    Ok(())
+    match rows.sequence {
+        Some(row) => crate::types::struct_sequence::add_fields(ob_type, row, dict),
+        None => Ok(()),
+    }
 }
 
 fn add_members(ob_type: Type<'_>, dict: Obj<'_, PyDictObject>) -> Result<()> {

@@ -358,7 +358,7 @@ pub(super) extern "C" fn slot_tp_iternext(this: Obj<'_>) -> Option<Ref> {
 }
 
 /// The `tp_iternext` of a class that has lost its `__next__`. C: `_PyObject_NextNotImplemented`.
-pub(super) extern "C" fn slot_tp_iternext_missing(this: Obj<'_>) -> Option<Ref> {
+pub(crate) extern "C" fn slot_tp_iternext_missing(this: Obj<'_>) -> Option<Ref> {
     let name = this.ob_type().name().to_owned();
     let Raised = raise(&TYPE_ERROR, format_args!("'{name}' object is not iterable"));
     None
