@@ -154,6 +154,11 @@ impl<'a> Buffer<'a> {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// How large the exporter's items are, whose bytes these are.
+    pub fn item_size(&self) -> usize {
+        self.view.itemsize as usize
+    }
 }
 
 /// A buffer with all that its exporter says of its items, which somebody holds. It stays where

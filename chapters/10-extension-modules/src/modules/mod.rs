@@ -1,5 +1,6 @@
 //! The native modules, by name.
 
+pub mod array;
 pub mod binascii;
 pub mod codecs;
 pub mod collections;
@@ -19,6 +20,7 @@ use object_model::types::module::ModuleDefinition;
 
 /// All modules of this crate.
 pub static ALL: &[&ModuleDefinition] = &[
+    &array::MODULE,
     &binascii::MODULE,
     &codecs::MODULE,
     &collections::MODULE,

@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 
-use object_model::arguments::{Arguments, Given};
+use object_model::arguments::Given;
 use object_model::dealloc::dealloc;
 use object_model::errors::{OVERFLOW_ERROR, TYPE_ERROR, VALUE_ERROR, no_memory, raise};
 use object_model::memory;
@@ -138,7 +138,7 @@ pub static RANDOM: StaticType = StaticType::new(Table::<RandomObject> {
         ),
         Method::none(c"getstate", "($self, /)", state, "The state, for setstate()."),
         Method::one(c"setstate", "($self, state, /)", set_state, "Goes on from a state."),
-        Method::new(c"getrandbits", "($self, k, /)", bits, "An int of k random bits."),
+        Method::one(c"getrandbits", "($self, k, /)", bits, "An int of k random bits."),
     ],
     ..Table::NONE
 });
@@ -219,8 +219,8 @@ fn next_float(random: Random<'_>) -> Result {
 }
 
 /// Word by word from the lowest up; of the last only the upper bits.
-fn bits(random: Random<'_>, arguments: &Arguments<'_>) -> Result {
-    let Ok(count) = usize::try_from(to_c_int(arguments[0])?) else {
+fn bits(random: Random<'_>, count: Obj<'_>) -> Result {
+    let Ok(count) = usize::try_from(to_c_int(count)?) else {
         return Err(raise(&VALUE_ERROR, "number of bits must be non-negative"));
     };
     let mut state = random.state.borrow_mut();

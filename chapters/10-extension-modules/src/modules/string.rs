@@ -162,13 +162,18 @@ fn split(_: Module<'_>, name: Obj<'_>) -> Result {
         First::Name(range) => from_text(text.slice(range))?.object(),
     };
     let mut all: Vec<Step> = Vec::new();
+    // What is wrong with a name ends it.
     for step in steps {
+        let is_last = step.is_err();
         all.push(match step {
             Ok(Access::Attribute(range)) => Ok((true, from_text(text.slice(range))?.object())),
             Ok(Access::Index(index)) => Ok((false, number(index)?)),
             Ok(Access::Key(range)) => Ok((false, from_text(text.slice(range))?.object())),
             Err(error) => Err(error.to_string()),
         });
+        if is_last {
+            break;
+        }
     }
     let iterator = memory::create(FIELD_NAME_ITERATOR.as_type(), |ob_base| FieldNameIterator {
         ob_base,

@@ -627,9 +627,23 @@ pub fn hex_of(bytes: &[u8], separator: Option<Obj<'_>>, group: Option<Obj<'_>>) 
     hex_digits(bytes, separator, group)
 }
 
+/// The same as bytes, where the separator may be any byte. C: `_Py_strhex_bytes_with_sep`.
+pub fn hex_bytes(
+    bytes: &[u8],
+    separator: Option<Obj<'_>>,
+    group: Option<Obj<'_>>,
+) -> Result<Vec<u8>> {
+    let group = group.map_or(Ok(1), to_c_int)?;
+    Ok(hex::to_hex(bytes, separator.map(hex_separator).transpose()?, group))
+}
+
 fn hex_arguments(separator: Option<Obj<'_>>, group: Option<Obj<'_>>) -> Result<(Option<u8>, i32)> {
     let group = group.map_or(Ok(1), to_c_int)?;
-    Ok((separator.map(hex_separator).transpose()?, group))
+    let separator = separator.map(hex_separator).transpose()?;
+    match separator.is_none_or(|separator| separator.is_ascii()) {
+        true => Ok((separator, group)),
+        false => Err(raise(&VALUE_ERROR, "sep must be ASCII.")),
+    }
 }
 
 fn hex_digits(bytes: &[u8], separator: Option<u8>, group: i32) -> Result {
@@ -649,7 +663,6 @@ fn hex_separator(given: Obj<'_>) -> Result<u8> {
             None => return Err(raise(&TYPE_ERROR, "sep must be str or bytes.")),
         },
     };
-    let ascii = u8::try_from(code).ok().filter(u8::is_ascii);
-    ascii.ok_or_else(|| raise(&VALUE_ERROR, "sep must be ASCII."))
+    u8::try_from(code).ok().ok_or_else(|| raise(&VALUE_ERROR, "sep must be ASCII."))
 }
 // ANCHOR_END: conversions

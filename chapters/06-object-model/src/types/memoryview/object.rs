@@ -23,12 +23,11 @@ use crate::memory;
 use crate::object::{Field, Layout, Obj, PyObject, PyVarObject, Ref, Result, Status};
 use crate::protocol::attribute::generic_getattr;
 use crate::protocol::buffer::{MAX_NDIM, Order, c_strides, flags as request};
-use crate::runtime::runtime;
 use crate::signature::Signature;
 use crate::slot_kinds::{Flow, Visitor, hash, length, traverse};
 use crate::static_type::{StaticType, Table};
 use crate::type_object::{PyBufferProcs, PyMappingMethods, PySequenceMethods, Type, flags};
-use crate::types::str;
+use crate::types::{str, weakref};
 
 // ANCHOR: layout
 /// C: `PyMemoryViewObject`, without the array at its end.
@@ -424,11 +423,7 @@ unsafe extern "C" fn memory_dealloc(view: NonNull<PyMemoryViewObject>) {
     unsafe {
         let borrowed: MemoryView<'_> = Obj::from_ptr(view);
         borrowed.release().expect("whoever holds an exported buffer holds the view");
-        if !borrowed.weakreflist.get().is_null()
-            && let Some(hooks) = runtime().weak_references.get()
-        {
-            (hooks.referent_dies)(borrowed.object());
-        }
+        weakref::clear_references(borrowed.object());
         borrowed.mbuf.clear();
         dealloc::free(view.cast());
     }

@@ -16,7 +16,7 @@ use object_model::protocol::buffer::Buffer;
 use object_model::static_type::Method;
 use object_model::type_object::PyTypeObject;
 use object_model::types::bytes;
-use object_model::types::bytes::methods::hex_of;
+use object_model::types::bytes::methods::hex_bytes;
 use object_model::types::int::{self, PyLongObject};
 use object_model::types::module::object::PyModuleObject;
 use object_model::types::module::{Global, ModuleDefinition};
@@ -170,10 +170,8 @@ pub(crate) fn checksum(given: Obj<'_>) -> Result<u32> {
 // ANCHOR: hex
 fn hexlify(_: Module<'_>, arguments: &Arguments<'_>) -> Result {
     let data = Buffer::simple(arguments[0])?;
-    let digits = hex_of(data.bytes(), arguments.get(1), arguments.get(2))?;
-    let digits: Obj<'_, PyASCIIObject> =
-        digits.borrow().downcast().expect("hexadecimal digits are text");
-    Ok(bytes::new(digits.data())?.object())
+    let digits = hex_bytes(data.bytes(), arguments.get(1), arguments.get(2))?;
+    Ok(bytes::new(&digits)?.object())
 }
 
 fn unhexlify(_: Module<'_>, given: Obj<'_>) -> Result {

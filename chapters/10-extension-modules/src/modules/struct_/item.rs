@@ -133,7 +133,11 @@ fn bits_of(code: &Code, value: Obj<'_>, order: Order) -> Result<u64> {
         b'P' => {
             let int = index(value)?;
             let bits = int.borrow().to_u64().or(int.borrow().to_i64().map(|value| value as u64));
-            bits.ok_or_else(|| raise(&OVERFLOW_ERROR, "Python int too large to convert to C long"))
+            bits.ok_or_else(|| {
+                let unsigned = if int.borrow().is_negative() { "" } else { "unsigned " };
+                let message = "Python int too large to convert to C";
+                raise(&OVERFLOW_ERROR, format_args!("{message} {unsigned}long"))
+            })
         }
         b'q' | b'Q' if !is_native_function => {
             let int = index(value)?;

@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use object_model::arguments::{Arguments, Given};
-use object_model::dealloc::dealloc;
+use object_model::dealloc::{dealloc, dealloc_referenced};
 use object_model::errors::{INDEX_ERROR, RUNTIME_ERROR, TYPE_ERROR, no_memory, raise};
 use object_model::memory::{self, generic_new};
 use object_model::object::{Field, Layout, Obj, PyObject, Ref, Result, Status};
@@ -55,7 +55,8 @@ pub static STRUCT: StaticType = StaticType::new(Table::<PyStructObject> {
     tp_name: c"_struct.Struct",
     tp_doc: "A layout that was read once.",
     tp_flags: flags::BASETYPE | flags::HAVE_GC,
-    tp_dealloc: Some(dealloc::<PyStructObject>),
+    tp_weaklistoffset: std::mem::offset_of!(PyStructObject, weakreflist),
+    tp_dealloc: Some(dealloc_referenced::<PyStructObject>),
     tp_getattro: Some(generic_getattr),
     tp_setattro: Some(generic_setattr),
     tp_traverse: traverse(struct_traverse),
