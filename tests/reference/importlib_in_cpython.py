@@ -58,11 +58,11 @@ def install():
     """Replaces the modules, the hooks, and the specs of the modules that are there."""
     import _imp
     bootstrap, external = _frozen_importlib, _frozen_importlib_external
-    refill(bootstrap, "_bootstrap.py", "importlib._bootstrap")
+    refill(bootstrap, "importlib/_bootstrap.py", "importlib._bootstrap")
     bootstrap.sys, bootstrap._imp = sys, _imp
     for name in ("_thread", "_warnings", "_weakref"):
         setattr(bootstrap, name, sys.modules[name])
-    refill(external, "_bootstrap_external.py", "importlib._bootstrap_external")
+    refill(external, "importlib/_bootstrap_external.py", "importlib._bootstrap_external")
     external._set_bootstrap_module(bootstrap)
     refill(zipimport, "zipimport.py", "zipimport")
 

@@ -6,7 +6,7 @@
 Each program runs in a process of its own: `python3.11 NAME.py` in its folder, with the
 options that its first line asks for (`# options: -O -W error`), under a fixed hash seed and
 with nothing else in the environment. Standard output is recorded, and standard error and the
-exit status where there are any. `NAME.input`, if it is there, is its standard input.
+exit status where there are any; the folder is shown as `…`. `NAME.input`, if it is there, is its standard input.
 `chapters/11-interpreter/tests/support` does the same with `glass`.
 """
 
@@ -35,7 +35,7 @@ def output(path):
         text += f"\n-- standard error --\n{done.stderr.decode('utf-8', 'replace')}"
     if done.returncode:
         text += f"\n-- exit status {done.returncode} --\n"
-    return text
+    return text.replace(str(path.parent.resolve()), "…")
 
 
 def groups():

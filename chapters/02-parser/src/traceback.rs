@@ -50,7 +50,7 @@ fn push_place(
 
 /// Appends the line that the error is on, if the text has several, with what follows it, and
 /// below the carets. C: `print_error_text`.
-fn push_line_and_carets(shown: &mut String, text: &str, offset: i64, end_offset: i64) {
+pub fn push_line_and_carets(shown: &mut String, text: &str, offset: i64, end_offset: i64) {
     let carets = if end_offset > 0 { (end_offset - offset).max(1) } else { 1 };
     // To C, a text ends at its first NUL.
     let text = text.split('\0').next().unwrap_or_default();

@@ -130,6 +130,23 @@ impl Code {
         intern_all(&self.localsplusnames)
     }
 
+    /// The same code from another file, and the code inside that is from the same one as well.
+    pub fn with_filename(&self, filename: &Str) -> Shared<Code> {
+        let replace = |constant: &Constant| match constant {
+            Constant::Code(code) if code.filename == self.filename => {
+                Constant::Code(code.with_filename(filename))
+            }
+            other => other.clone(),
+        };
+        let mut code = self.clone();
+        if self.nested().next().is_some() {
+            let consts = self.consts.iter().map(replace).collect();
+            code.consts = Shared::with_mark(consts, self.consts.is_held());
+        }
+        code.filename = filename.clone();
+        Shared::new(code)
+    }
+
     /// How many local variables there are, parameters included.
     pub fn nlocals(&self) -> usize {
         self.localspluskinds.iter().filter(|&&kind| kind & CO_FAST_LOCAL != 0).count()

@@ -23,7 +23,7 @@ use crate::constant::{Decoding, Unhashable};
 
 pub use read::{loads, loads_prefix};
 pub(crate) use write::dumps_referenced;
-pub use write::{WriteError, dumps};
+pub use write::{WriteError, dump_fields, dumps};
 
 /// The newest version.
 pub const VERSION: i32 = 4;
@@ -31,39 +31,41 @@ pub const VERSION: i32 = 4;
 /// How deep values may nest.
 pub const MAX_DEPTH: usize = 2000;
 
-const FLAG_REF: u8 = 0x80;
+/// The bit of a type byte that says that the value gets a number.
+pub const FLAG_REF: u8 = 0x80;
 
 // ANCHOR: kind
 /// The type bytes, by CPython's names.
-mod kind {
-    pub(super) const NULL: u8 = b'0';
-    pub(super) const NONE: u8 = b'N';
-    pub(super) const FALSE: u8 = b'F';
-    pub(super) const TRUE: u8 = b'T';
-    pub(super) const STOPITER: u8 = b'S';
-    pub(super) const ELLIPSIS: u8 = b'.';
-    pub(super) const INT: u8 = b'i';
-    pub(super) const INT64: u8 = b'I';
-    pub(super) const FLOAT: u8 = b'f';
-    pub(super) const BINARY_FLOAT: u8 = b'g';
-    pub(super) const COMPLEX: u8 = b'x';
-    pub(super) const BINARY_COMPLEX: u8 = b'y';
-    pub(super) const LONG: u8 = b'l';
-    pub(super) const STRING: u8 = b's';
-    pub(super) const INTERNED: u8 = b't';
-    pub(super) const REF: u8 = b'r';
-    pub(super) const TUPLE: u8 = b'(';
-    pub(super) const LIST: u8 = b'[';
-    pub(super) const DICT: u8 = b'{';
-    pub(super) const CODE: u8 = b'c';
-    pub(super) const UNICODE: u8 = b'u';
-    pub(super) const SET: u8 = b'<';
-    pub(super) const FROZENSET: u8 = b'>';
-    pub(super) const ASCII: u8 = b'a';
-    pub(super) const ASCII_INTERNED: u8 = b'A';
-    pub(super) const SMALL_TUPLE: u8 = b')';
-    pub(super) const SHORT_ASCII: u8 = b'z';
-    pub(super) const SHORT_ASCII_INTERNED: u8 = b'Z';
+#[allow(missing_docs, reason = "the names say it")]
+pub mod kind {
+    pub const NULL: u8 = b'0';
+    pub const NONE: u8 = b'N';
+    pub const FALSE: u8 = b'F';
+    pub const TRUE: u8 = b'T';
+    pub const STOPITER: u8 = b'S';
+    pub const ELLIPSIS: u8 = b'.';
+    pub const INT: u8 = b'i';
+    pub const INT64: u8 = b'I';
+    pub const FLOAT: u8 = b'f';
+    pub const BINARY_FLOAT: u8 = b'g';
+    pub const COMPLEX: u8 = b'x';
+    pub const BINARY_COMPLEX: u8 = b'y';
+    pub const LONG: u8 = b'l';
+    pub const STRING: u8 = b's';
+    pub const INTERNED: u8 = b't';
+    pub const REF: u8 = b'r';
+    pub const TUPLE: u8 = b'(';
+    pub const LIST: u8 = b'[';
+    pub const DICT: u8 = b'{';
+    pub const CODE: u8 = b'c';
+    pub const UNICODE: u8 = b'u';
+    pub const SET: u8 = b'<';
+    pub const FROZENSET: u8 = b'>';
+    pub const ASCII: u8 = b'a';
+    pub const ASCII_INTERNED: u8 = b'A';
+    pub const SMALL_TUPLE: u8 = b')';
+    pub const SHORT_ASCII: u8 = b'z';
+    pub const SHORT_ASCII_INTERNED: u8 = b'Z';
 }
 // ANCHOR_END: kind
 

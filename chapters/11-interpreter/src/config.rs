@@ -41,6 +41,7 @@ pub struct Config {
     pub buffered_stdio: bool,
     pub safe_path: bool,
     pub warn_default_encoding: bool,
+    /// Below zero: nobody has said.
     pub int_max_str_digits: i64,
     pub check_hash_pycs_mode: String,
     pub pycache_prefix: Option<OsString>,
@@ -83,7 +84,7 @@ impl Config {
             site_import: true,
             user_site_directory: true,
             buffered_stdio: true,
-            int_max_str_digits: 4300,
+            int_max_str_digits: -1,
             check_hash_pycs_mode: "default".to_owned(),
             platlibdir: "lib".to_owned(),
             ..Config::default()

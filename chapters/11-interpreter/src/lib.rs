@@ -4,19 +4,26 @@
 //! `glass` program.
 //!
 //! # Reading order
-//! 1. [`config`]: what the interpreter was asked to do.
-//! 2. [`lifecycle`]: how it comes to life, and how it ends. [`run`](mod@run): running a program.
-//! 3. [`builtins`] and [`sys`], the two modules that every program has.
+//! 1. [`command_line`]: what the interpreter is asked to do, which is a [`config`]; [`path`]:
+//!    where the library is.
+//! 2. [`lifecycle`]: how it comes to life; `standard_files`, a part of that. [`run`](mod@run):
+//!    running a program. [`shutdown`]: how it ends.
+//! 3. [`builtins`] and [`sys`], the two modules that every program has, and [`warnings`], what
+//!    becomes of warnings. `compile_errors` makes exceptions of what the front end complains of.
 //! 4. [`traceback`]: what is shown of an exception that nobody has caught.
-//! 5. [`std_printer`]: the files of a program that has no `_io` yet.
+//! 5. [`std_printer`]: the files of an interpreter that has no `_io` yet.
 
 mod arguments;
 pub mod builtins;
+pub mod command_line;
 mod compile_errors;
 pub mod config;
 pub mod lifecycle;
+pub mod path;
 pub mod run;
+pub mod shutdown;
+mod standard_files;
 pub mod std_printer;
 pub mod sys;
 pub mod traceback;
-mod warnings;
+pub mod warnings;

@@ -2,20 +2,21 @@
 
 use std::process::ExitCode;
 
-use interpreter::config::{Config, Run, set_config};
+use interpreter::command_line::{self, Request};
+use interpreter::config::set_config;
+use interpreter::run::run_main;
 
 fn main() -> ExitCode {
-    let mut config = Config::new();
-    let mut arguments = std::env::args_os().skip(1);
-    config.run = match arguments.next() {
-        Some(option) if option == "-c" => Run::Command(arguments.next().unwrap_or_default()),
-        Some(file) => Run::File(file),
-        None => Run::Stdin,
+    let status = match command_line::read(std::env::args_os().collect()) {
+        Request::Run(config) => run_main(set_config(*config)) as u8,
+        Request::Print(text) => {
+            print!("{text}");
+            0
+        }
+        Request::Wrong(text, status) => {
+            eprint!("{text}");
+            status
+        }
     };
-    config.hash_seed = match std::env::var("PYTHONHASHSEED") {
-        Ok(seed) => seed.parse().ok(),
-        Err(_) => None,
-    };
-    let status = interpreter::run::run_main(set_config(config));
-    ExitCode::from(status as u8)
+    ExitCode::from(status)
 }

@@ -183,7 +183,7 @@ pub(crate) fn os_error_with(error: &io::Error, filename: Option<Ref>) -> Raised 
 }
 
 /// The system's words without Rust's number behind them.
-fn error_text(error: &io::Error) -> String {
+pub(crate) fn error_text(error: &io::Error) -> String {
     let text = error.to_string();
     match text.rfind(" (os error ") {
         Some(at) => text[..at].to_owned(),

@@ -17,6 +17,8 @@ const NOT_YET: &[&str] = &[
     "language/imports",
     "objects/struct_sequence",
     "objects/weak_references",
+    "tracebacks/no_str",
+    "tracebacks/suggestions",
 ];
 
 #[test]

@@ -48,6 +48,28 @@ pub(crate) fn dumps_referenced(value: &Constant, version: i32) -> Result<Vec<u8>
     dump(value, version, true)
 }
 
+/// What follows the type byte of a code object inside of other values, `depth` deep, of which
+/// `first` have numbers already; and the number that comes next then.
+///
+/// # Errors
+/// When it nests too deep or is too large.
+pub fn dump_fields(
+    code: &Shared<Code>,
+    version: i32,
+    first: u32,
+    depth: usize,
+) -> Result<(Vec<u8>, u32), WriteError> {
+    let mut counts = Counts::default();
+    if version >= 3 {
+        counts.is_first(code.id());
+        counts.code(code, depth)?;
+    }
+    let mut writer = Writer { depth, first, ..Writer::new(&counts, version) };
+    writer.code(code)?;
+    let next = writer.next();
+    Ok((writer.out, next))
+}
+
 fn dump(value: &Constant, version: i32, referenced: bool) -> Result<Vec<u8>, WriteError> {
     let mut counts = Counts::default();
     if version >= 3 {
@@ -167,12 +189,20 @@ struct Writer<'a> {
     version: i32,
     depth: usize,
     counts: &'a Counts,
+    /// How many numbers others have given.
+    first: u32,
     numbers: HashMap<Key<'a>, u32, RandomState>,
 }
 
 impl<'a> Writer<'a> {
     fn new(counts: &'a Counts, version: i32) -> Writer<'a> {
-        Writer { out: Vec::new(), version, depth: 0, counts, numbers: HashMap::default() }
+        let numbers = HashMap::default();
+        Writer { out: Vec::new(), version, depth: 0, counts, first: 0, numbers }
+    }
+
+    /// The next number.
+    fn next(&self) -> u32 {
+        self.first + self.numbers.len() as u32
     }
 
     /// Writes a value; `referenced` if more refers to it than its mark and the counts say.
@@ -268,7 +298,7 @@ impl<'a> Writer<'a> {
             self.out.extend(number.to_le_bytes());
             return None;
         }
-        self.numbers.insert(key, self.numbers.len() as u32);
+        self.numbers.insert(key, self.next());
         Some(FLAG_REF)
     }
     // ANCHOR_END: flag

@@ -38,6 +38,7 @@ pub mod module;
 pub mod mapping_proxy;
 pub mod weakref;
 pub mod struct_sequence;
+pub mod simple_namespace;
 
 pub use bool_::bool_;
 pub use singletons::{ellipsis, none, not_implemented};
@@ -113,6 +114,7 @@ static ALL: &[&StaticType] = &[
     &weakref::REFERENCE,
     &weakref::PROXY,
     &weakref::CALLABLE_PROXY,
+    &simple_namespace::SIMPLE_NAMESPACE,
 ];
 
 /// All built-in types of this crate.

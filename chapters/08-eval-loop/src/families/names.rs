@@ -7,6 +7,7 @@ use object_model::errors;
 use object_model::errors::{KEY_ERROR, NAME_ERROR, SYSTEM_ERROR, UNBOUND_LOCAL_ERROR, raise};
 use object_model::name;
 use object_model::types::dict::{self, PyDictObject};
+use object_model::types::exception::single::PyNameErrorObject;
 use object_model::types::str::{PyASCIIObject, Str};
 use object_model::{Field, Obj, Raised, Ref, Result};
 
@@ -167,9 +168,17 @@ pub(crate) fn DELETE_GLOBAL(context: &mut Context, at: u32) -> Next {
     }
 }
 
+/// The exception remembers the name, for whoever shows it. C: `format_exc_check_arg`.
 #[cold]
 fn not_defined(name: Str<'_>) -> Raised {
-    raise(&NAME_ERROR, format_args!("name '{name}' is not defined"))
+    let raised = raise(&NAME_ERROR, format_args!("name '{name}' is not defined"));
+    if let Some(exception) = errors::take() {
+        if let Some(error) = exception.borrow().object().downcast::<PyNameErrorObject>() {
+            error.name.set(Some(name.object().to_ref()));
+        }
+        errors::put_back(exception);
+    }
+    raised
 }
 // ANCHOR_END: global
 

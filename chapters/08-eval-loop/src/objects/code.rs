@@ -15,9 +15,9 @@ use std::mem::offset_of;
 use std::ptr::{self, NonNull};
 
 use compiler::code::{CO_FAST_CELL, CO_FAST_FREE, CO_FAST_LOCAL, Code};
-use compiler::constant::Shared;
+use compiler::constant::{Shared, Text};
 use compiler::exception_table::Handler;
-use compiler::location::Line;
+use compiler::location::{Line, Position};
 use compiler::verify::verify;
 use object_model::dealloc;
 use object_model::errors::{VALUE_ERROR, raise};
@@ -184,6 +184,53 @@ pub(crate) fn new(code: &Shared<Code>, constants: &mut Constants) -> Result<Ref<
         }
     }
     Ok(object)
+}
+
+/// Where in the source the instruction at an offset in bytes comes from.
+/// C: `PyCode_Addr2Location`.
+pub fn position(code: Obj<'_, PyCodeObject>, offset: usize) -> Option<Position> {
+    code.tables().code.positions().nth(offset / 2)
+}
+
+/// The compiler's code that an object was made of, with the file that the object names.
+pub fn compiled(code: Obj<'_, PyCodeObject>) -> Shared<Code> {
+    let made_of = &code.tables().code;
+    let file = code.co_filename.get().expect("code has a file's name");
+    let same = made_of.filename.code_points().eq(file.borrow().code_points());
+    match same {
+        true => made_of.clone(),
+        false => {
+            let file = Shared::new(Text::from_code_points(file.borrow().code_points()));
+            made_of.with_filename(&file)
+        }
+    }
+}
+
+/// Changes the file that code says it is from, and the code inside it that named the same file:
+/// what a `.pyc` holds may have been moved. C: `update_compiled_module`.
+pub fn fix_filename(code: Obj<'_, PyCodeObject>, file: Obj<'_, PyASCIIObject>) {
+    let old = code.co_filename.get().expect("code has a file's name");
+    if !old.borrow().text_eq(file) {
+        replace_filename(code, old.borrow(), file);
+    }
+}
+
+/// C: `update_code_filenames`.
+fn replace_filename(
+    code: Obj<'_, PyCodeObject>,
+    old: Obj<'_, PyASCIIObject>,
+    file: Obj<'_, PyASCIIObject>,
+) {
+    let named = code.co_filename.get().expect("code has a file's name");
+    if !named.borrow().text_eq(old) {
+        return;
+    }
+    code.co_filename.set(Some(file.to_ref()));
+    for constant in code.consts().items() {
+        if let Some(inner) = constant.downcast_exact::<PyCodeObject>() {
+            replace_filename(inner, old, file);
+        }
+    }
 }
 
 /// How often code has to begin before it is specialised, below zero.

@@ -5,13 +5,15 @@
 
 use std::collections::HashMap;
 
-use compiler::constant::{Constant, Shared, Text, Tuple};
+use compiler::constant::{Complex, Constant, Float, Set, Shared, Text, Tuple, Unhashable};
 use num_bigint::{BigInt, Sign};
 use object_model::errors::STOP_ITERATION;
 use object_model::types::str::PyASCIIObject;
 use object_model::types::tuple::{self, PyTupleObject};
-use object_model::types::{bool_, dict, ellipsis, int, list, none, str};
-use object_model::{Ref, Result};
+use object_model::types::{
+    bool_, bytes, complex, dict, ellipsis, float, int, list, none, set, str,
+};
+use object_model::{Obj, Ref, Result};
 
 use crate::objects::{code, values};
 
@@ -106,6 +108,111 @@ impl Constants {
         self.0.insert(value.id(), object.clone());
         Ok(object)
     }
+}
+
+/// The values that were made of objects, so that what was one object stays one value.
+#[derive(Debug, Default)]
+pub struct Values(HashMap<usize, (Ref, Constant)>);
+
+impl Values {
+    /// The compiler's value for an object that a code object can have among its constants; none for
+    /// another object.
+    ///
+    /// # Errors
+    /// What iterating over a set raises.
+    pub fn constant(&mut self, object: Obj<'_>) -> Result<Option<Constant>> {
+        let address = object.as_ptr().addr().get();
+        if let Some((_, known)) = self.0.get(&address) {
+            return Ok(Some(known.clone()));
+        }
+        let made = self.make(object)?;
+        if let Some(made) = &made {
+            self.0.insert(address, (object.to_ref(), made.clone()));
+        }
+        Ok(made)
+    }
+
+    fn make(&mut self, object: Obj<'_>) -> Result<Option<Constant>> {
+        if object.is_none() {
+            return Ok(Some(Constant::None));
+        }
+        if object.is(ellipsis()) {
+            return Ok(Some(Constant::Ellipsis));
+        }
+        if object.is(bool_(true)) || object.is(bool_(false)) {
+            let is_true = object.is(bool_(true));
+            return Ok(Some(if is_true { Constant::True } else { Constant::False }));
+        }
+        if let Some(number) = object.downcast_exact::<int::PyLongObject>() {
+            return Ok(Some(Constant::int(big(number))));
+        }
+        if let Some(number) = object.downcast_exact::<float::PyFloatObject>() {
+            return Ok(Some(Constant::float(number.value())));
+        }
+        if let Some(number) = object.downcast_exact::<complex::PyComplexObject>() {
+            let number = number.value();
+            let (real, imaginary) = (Float(number.real), Float(number.imag));
+            return Ok(Some(Constant::Complex(Shared::new(Complex { real, imaginary }))));
+        }
+        if let Some(text) = object.downcast_exact::<PyASCIIObject>() {
+            let value = Text::from_code_points(text.code_points());
+            if text.is_interned() {
+                value.intern();
+            }
+            return Ok(Some(Constant::Str(Shared::new(value))));
+        }
+        if let Some(value) = object.downcast_exact::<bytes::PyBytesObject>() {
+            return Ok(Some(Constant::bytes(value.bytes())));
+        }
+        if let Some(code) = object.downcast_exact::<code::PyCodeObject>() {
+            return Ok(Some(Constant::Code(code::compiled(code))));
+        }
+        if let Some(items) = object.downcast_exact::<PyTupleObject>() {
+            let items = self.values(items.items().iter().map(|item| item.to_ref()))?;
+            return Ok(items.map(Constant::tuple));
+        }
+        if object.is_exactly(&set::FROZENSET) {
+            let iterator = object.iter()?;
+            let mut found = Vec::new();
+            while let Some(item) = iterator.borrow().next()? {
+                found.push(item);
+            }
+            let Some(items) = self.values(found.into_iter())? else { return Ok(None) };
+            // Whatever was in a set has a hash.
+            let items = Set::collect(items.into_iter().map(Ok::<_, Unhashable>));
+            return Ok(items.ok().map(|items| Constant::FrozenSet(Shared::new(items))));
+        }
+        Ok(None)
+    }
+
+    fn values(&mut self, objects: impl Iterator<Item = Ref>) -> Result<Option<Vec<Constant>>> {
+        let mut values = Vec::new();
+        for object in objects {
+            match self.constant(object.borrow())? {
+                Some(value) => values.push(value),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(values))
+    }
+}
+
+/// An int of digits of 30 bits as one of digits of 32.
+fn big(value: Obj<'_, int::PyLongObject>) -> BigInt {
+    let mut words = Vec::new();
+    let (mut bits, mut held) = (0u64, 0);
+    for &digit in value.digits() {
+        bits |= u64::from(digit) << held;
+        held += 30;
+        if held >= 32 {
+            words.push(bits as u32);
+            bits >>= 32;
+            held -= 32;
+        }
+    }
+    words.push(bits as u32);
+    let sign = if value.is_negative() { Sign::Minus } else { Sign::Plus };
+    BigInt::from_slice(sign, &words)
 }
 
 /// An int: the digits of 32 bits become such of 30.

@@ -1,6 +1,7 @@
 //! The native modules, by name.
 
 pub mod array;
+pub mod ast;
 pub mod binascii;
 pub mod codecs;
 pub mod collections;
@@ -19,8 +20,10 @@ pub mod weakref;
 use object_model::types::module::ModuleDefinition;
 
 /// All modules of this crate.
+#[rustfmt::skip]
 pub static ALL: &[&ModuleDefinition] = &[
     &array::MODULE,
+    &ast::MODULE,
     &binascii::MODULE,
     &codecs::MODULE,
     &collections::MODULE,

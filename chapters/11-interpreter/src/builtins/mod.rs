@@ -23,6 +23,7 @@ use object_model::{Method, Obj, Result, StaticType};
 
 pub use compilation::{Flags, compile_source};
 pub(crate) use console::{flush_if_possible, write_object, write_text};
+pub(crate) use names::names_of_object;
 
 // ANCHOR: definition
 /// `builtins`.

@@ -57,7 +57,6 @@ pub(super) fn dir(_: Module<'_>, arguments: &Arguments<'_>) -> Result {
         Some(object) => names_of_object(object)?,
         None => names_of_scope()?,
     };
-    names.borrow().sort(None, false)?;
     Ok(names.object())
 }
 
@@ -65,16 +64,17 @@ pub(super) fn dir(_: Module<'_>, arguments: &Arguments<'_>) -> Result {
 fn names_of_scope() -> Result<Ref<PyListObject>> {
     let locals = current_locals()?;
     let keys = locals.borrow().call_method(name!("keys"), &[])?;
-    match keys.downcast::<PyListObject>() {
-        Ok(keys) => Ok(keys),
-        Err(keys) => list::from_iterable(keys.borrow()),
-    }
+    sorted(keys.borrow())
 }
 
-/// C: `_dir_object`.
-fn names_of_object(object: Obj<'_>) -> Result<Ref<PyListObject>> {
+/// An object's names, sorted. C: `PyObject_Dir`, `_dir_object`.
+pub(crate) fn names_of_object(object: Obj<'_>) -> Result<Ref<PyListObject>> {
     let Some(method) = object.lookup_special(name!("__dir__"))? else {
         return Err(raise(&TYPE_ERROR, "object does not provide __dir__"));
     };
-    list::from_iterable(method.borrow().call_none()?.borrow())
+    sorted(method.borrow().call_none()?.borrow())
+}
+
+fn sorted(names: Obj<'_>) -> Result<Ref<PyListObject>> {
+    list::sorted(names, None, false)
 }

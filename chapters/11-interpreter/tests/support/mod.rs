@@ -56,7 +56,8 @@ pub(crate) fn actual(group: &str, name: &str) -> String {
         let status = done.status.code().unwrap_or_else(|| -done.status.signal().unwrap_or(0));
         text += &format!("\n-- exit status {status} --\n");
     }
-    text
+    let whole = folder.canonicalize().expect("a folder of programs");
+    text.replace(&*whole.to_string_lossy(), "…")
 }
 
 /// The options of the command line that a first line `# options: -O -W error` asks for.

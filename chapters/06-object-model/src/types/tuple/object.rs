@@ -173,6 +173,19 @@ impl<'a> Obj<'a, PyTupleObject> {
         fields[at].replace(Some(item))
     }
 
+    /// Puts an item in the place of another, while the tuple is being made: by `marshal`, where a
+    /// tuple may contain itself. C: `PyTuple_SetItem`.
+    ///
+    /// # Safety
+    /// Nobody has items of the tuple borrowed, or its hash.
+    ///
+    /// # Panics
+    /// If there is no such place.
+    pub unsafe fn exchange_item(self, at: usize, item: Ref) {
+        // SAFETY: the caller makes it.
+        unsafe { self.fields()[at].set(Some(item)) };
+    }
+
     /// # Safety
     /// Only for who makes the tuple, or ends it.
     pub(super) unsafe fn fields(self) -> &'a [Field] {

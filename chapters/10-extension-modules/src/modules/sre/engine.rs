@@ -414,10 +414,8 @@ impl<U: Unit> Matcher<'_, U> {
                 op::MIN_UNTIL => return self.min_until(pattern, ptr),
                 op::POSSESSIVE_REPEAT => {
                     self.state.ptr = ptr;
-                    // A repetition is going on inside, so that marks are saved.
-                    let repeat = self.begin_repeat(pattern)?;
                     let context =
-                        Context { pattern, ptr, count: 0, repeat, last_ptr: NOWHERE, ..self.top() };
+                        Context { pattern, ptr, count: 0, last_ptr: NOWHERE, ..self.top() };
                     return self.possessive_round(context);
                 }
                 op::ATOMIC_GROUP => {
@@ -779,7 +777,6 @@ impl<U: Unit> Matcher<'_, U> {
             return Ok(self.attempt_inside(context, body, Jump::PossessiveRepeat2));
         }
         self.set_top(context);
-        self.end_repeat(context.repeat);
         let tail = context.pattern + self.code[context.pattern] as usize + 1;
         Ok(Step::Go(tail, self.state.ptr))
     }
@@ -881,7 +878,6 @@ impl<U: Unit> Matcher<'_, U> {
                 return self.possessive_round(context);
             }
             Jump::PossessiveRepeat1 => {
-                self.end_repeat(context.repeat);
                 self.state.ptr = ptr;
                 Step::End(false)
             }
@@ -893,7 +889,6 @@ impl<U: Unit> Matcher<'_, U> {
             Jump::PossessiveRepeat2 => {
                 self.state.restore(&context, false);
                 self.state.ptr = context.last_ptr;
-                self.end_repeat(context.repeat);
                 let tail = pattern + self.code[pattern] as usize + 1;
                 Step::Go(tail, self.state.ptr)
             }
