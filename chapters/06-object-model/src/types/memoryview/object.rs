@@ -303,9 +303,12 @@ impl<'a> Obj<'a, PyMemoryViewObject> {
     ) -> Result<Ref<PyMemoryViewObject>> {
         self.check()?;
         let mut structure = self.structure();
-        change(&mut structure)?;
         let mbuf = self.mbuf.get().expect("a view that isn't released");
-        make(mbuf.borrow(), &structure, 1)
+        // What runs in `change` may release this view, but not the buffer.
+        mbuf.exports.set(mbuf.exports.get() + 1);
+        let made = change(&mut structure).and_then(|()| make(mbuf.borrow(), &structure, 1));
+        mbuf.borrow().give_up_export();
+        made
     }
 
     /// C: `MV_C_CONTIGUOUS`.
@@ -337,10 +340,7 @@ impl<'a> Obj<'a, PyMemoryViewObject> {
         }
         self.flags.set(self.flags.get() | state::RELEASED);
         if let Some(mbuf) = self.mbuf.get() {
-            mbuf.exports.set(mbuf.exports.get() - 1);
-            if mbuf.exports.get() == 0 {
-                mbuf.borrow().release();
-            }
+            mbuf.borrow().give_up_export();
         }
         Ok(())
     }
