@@ -18,6 +18,7 @@ use crate::objects::code::PyCodeObject;
 use crate::objects::function::{self, PyFunctionObject};
 
 pub use crate::families::functions::BUILD_CLASS;
+pub use crate::families::imports::{ImportFunction, set_importer};
 
 /// Brings the object model and the loop's own types to life. Later calls change nothing.
 pub fn initialize(config: Config) {

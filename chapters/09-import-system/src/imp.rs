@@ -76,7 +76,7 @@ pub static MODULE: ModuleDefinition = ModuleDefinition {
             c"is_builtin",
             "($module, name, /)",
             is_builtin,
-            "1 for a native module that is part of the program, else 0.",
+            "1 for a native module that is part of the program, -1 for one that exists once, else 0.",
         ),
         Method::one(c"is_frozen", "($module, name, /)", is_frozen, "Whether a module is frozen."),
         Method::none(
@@ -225,7 +225,8 @@ fn override_frozen_modules(_: Module<'_>, given: Obj<'_>) -> Result {
 fn is_builtin(_: Module<'_>, name: Obj<'_>) -> Result {
     let name = text("is_builtin", "argument", name)?;
     let found = built_in::find(&name.to_text()).is_some();
-    Ok(int::from_i64(found.into())?.object())
+    let is_fixed = name.is_ascii_text("sys") || name.is_ascii_text("builtins");
+    Ok(int::from_i64(if is_fixed { -1 } else { found.into() })?.object())
 }
 
 /// The first phase; `sys` and `builtins` exist once, and stay.

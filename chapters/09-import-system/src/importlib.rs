@@ -28,6 +28,7 @@ pub(crate) fn import_function() -> Option<Ref> {
 
 /// Gives the import system's modules up, at the end of the interpreter.
 pub fn finalize() {
+    eval_loop::run::set_importer(None, import::import_module_level);
     IMPORT_FUNCTION.clear();
     IMPORTLIB.clear();
 }
@@ -40,7 +41,9 @@ pub fn finalize() {
 /// What the modules' code raises.
 pub fn init_importlib() -> Result<()> {
     let built_in = import::import("builtins")?;
-    IMPORT_FUNCTION.set(Some(built_in.borrow().get_attribute(name!("__import__"))?));
+    let function = built_in.borrow().get_attribute(name!("__import__"))?;
+    eval_loop::run::set_importer(Some(function.clone()), import::import_module_level);
+    IMPORT_FUNCTION.set(Some(function));
     let sys = import::import("sys")?;
     let bootstrap = frozen::import(name!("_frozen_importlib"))?;
     let bootstrap = bootstrap.expect("importlib._bootstrap is frozen");

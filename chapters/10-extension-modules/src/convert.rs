@@ -42,7 +42,6 @@ pub(crate) fn flag_or(given: Option<Obj<'_>>, default: bool) -> Result<bool> {
 }
 
 /// C: `bool`.
-#[allow(dead_code, reason = "for posix")]
 pub(crate) fn truth_or(given: Option<Obj<'_>>, default: bool) -> Result<bool> {
     given.map_or(Ok(default), Obj::is_true)
 }
@@ -177,7 +176,6 @@ pub(crate) fn encode_file_name(name: Obj<'_, PyASCIIObject>) -> Result<Ref<PyByt
 }
 
 /// C: `PyUnicode_DecodeFSDefaultAndSize`.
-#[allow(dead_code, reason = "for posix and time")]
 pub(crate) fn decode_file_name(name: &[u8]) -> Result<Ref<PyASCIIObject>> {
     let object = bytes::new(name)?;
     codec::decode(name, object.borrow().object(), Some("utf-8"), Some("surrogateescape"))

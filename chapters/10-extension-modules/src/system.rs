@@ -105,7 +105,6 @@ pub(crate) fn call<T: Send>(mut call: impl FnMut() -> Outcome<T> + Send) -> Resu
 }
 
 /// The same; an error is raised.
-#[allow(dead_code, reason = "for posix")]
 pub(crate) fn call_or_raise<T: Send>(body: impl FnMut() -> Outcome<T> + Send) -> Result<T> {
     call(body)?.map_err(Errno::raise)
 }

@@ -19,18 +19,22 @@ use compiler::constant::{Shared, Text};
 use compiler::exception_table::Handler;
 use compiler::location::{Line, Position};
 use compiler::verify::verify;
+use object_model::arguments::Arguments;
 use object_model::dealloc;
-use object_model::errors::{VALUE_ERROR, raise};
+use object_model::errors::{INDEX_ERROR, OVERFLOW_ERROR, VALUE_ERROR, raise};
 use object_model::memory::generic_alloc;
 use object_model::object::{Layout, PyVarObject};
+use object_model::protocol::compare::Comparison;
+use object_model::slot_kinds::hash;
 use object_model::types::str::PyASCIIObject;
 use object_model::types::tuple::{self, PyTupleObject};
 use object_model::types::weakref;
-use object_model::types::{int, str};
-use object_model::{Field, Getter, Obj, PyObject, Ref, Result, StaticType, Table};
+use object_model::types::{bool_, bytes, int, not_implemented, str};
+use object_model::{Field, Getter, Method, Obj, PyObject, Ref, Result, StaticType, Table};
 
 use crate::frame::HEAD_WORDS;
 use crate::objects::constants::Constants;
+use crate::objects::{code_lines, code_parts};
 
 /// An instruction's opcode in the low byte and its argument in the high one.
 /// C: `_Py_CODEUNIT`.
@@ -97,8 +101,41 @@ pub static CODE: StaticType = StaticType::new(Table::<PyCodeObject> {
     tp_doc: "The instructions of a block, and what they refer to.",
     tp_itemsize: size_of::<CodeUnit>(),
     tp_weaklistoffset: offset_of!(PyCodeObject, co_weakreflist),
+    signature: code_parts::SIGNATURE,
+    tp_new: Some(code_parts::code_new),
     tp_dealloc: Some(code_dealloc),
     tp_repr: Some(code_repr),
+    tp_hash: hash(code_hash),
+    tp_richcompare: Some(code_compare),
+    tp_methods: &[
+        Method::none(c"__sizeof__", "($self, /)", code_sizeof, "The size in bytes.").unsigned(),
+        Method::none(
+            c"co_lines",
+            "($self, /)",
+            code_lines::lines,
+            "Ranges of instructions with their lines.",
+        )
+        .unsigned(),
+        Method::none(
+            c"co_positions",
+            "($self, /)",
+            code_lines::positions,
+            "Lines and columns of each instruction.",
+        )
+        .unsigned(),
+        Method::new(
+            c"replace",
+            "($self, /, **changes)",
+            code_parts::replace,
+            "A code object with other parts.",
+        ),
+        Method::new(
+            c"_varname_from_oparg",
+            "($self, /, oparg)",
+            varname_from_oparg,
+            "The variable that an instruction's argument means.",
+        ),
+    ],
     tp_getset: &[
         Getter::new(c"co_argcount", |c| number(&c.get().co_argcount), "How many parameters."),
         Getter::new(
@@ -120,6 +157,23 @@ pub static CODE: StaticType = StaticType::new(Table::<PyCodeObject> {
         Getter::new(c"co_name", |c| held(&c.get().co_name), "The name."),
         Getter::new(c"co_qualname", |c| held(&c.get().co_qualname), "The name with those around."),
         Getter::new(c"co_filename", |c| held(&c.get().co_filename), "The source file."),
+        Getter::new(c"co_code", |c| bytes_of(&c.tables().code.code), "The instructions."),
+        Getter::new(c"_co_code_adaptive", adaptive, "The instructions as they are now."),
+        Getter::new(
+            c"co_linetable",
+            |c| kept(&c.get().co_linetable, &c.tables().code.linetable),
+            "Where in the source the instructions are from.",
+        ),
+        Getter::new(
+            c"co_exceptiontable",
+            |c| kept(&c.get().co_exceptiontable, &c.tables().code.exceptiontable),
+            "Which instructions which handlers cover.",
+        ),
+        Getter::new(
+            c"co_lnotab",
+            |c| bytes_of(&c.tables().code.lnotab()),
+            "The lines as they were told before 3.10.",
+        ),
         Getter::new(c"co_varnames", |c| names(c, CO_FAST_LOCAL), "The local variables."),
         Getter::new(c"co_cellvars", |c| names(c, CO_FAST_CELL), "Those that inner functions use."),
         Getter::new(c"co_freevars", |c| names(c, CO_FAST_FREE), "Those of outer functions."),
@@ -134,7 +188,7 @@ pub static CODE: StaticType = StaticType::new(Table::<PyCodeObject> {
 /// `ValueError` if the verifier refuses it, and what making its constants raises.
 pub fn from_code(code: &Shared<Code>) -> Result<Ref<PyCodeObject>> {
     if let Err(error) = verify(code) {
-        return Err(raise(&VALUE_ERROR, format_args!("code: {error}")));
+        return Err(raise(&VALUE_ERROR, error));
     }
     new(code, &mut Constants::default())
 }
@@ -356,8 +410,86 @@ fn held<T>(field: &Field<T>) -> Result {
 
 /// The variables of a kind. C: `_PyCode_GetVarnames` and its like.
 fn names(code: Obj<'_, PyCodeObject>, wanted: u8) -> Result {
+    Ok(variables_of(code, wanted)?.object())
+}
+
+/// See above. C: `get_localsplus_names`.
+pub(crate) fn variables_of(code: Obj<'_, PyCodeObject>, wanted: u8) -> Result<Ref<PyTupleObject>> {
     let all = code.variables().items().iter().zip(code.kinds());
     let names: Vec<_> =
         all.filter(|(_, kind)| *kind & wanted != 0).map(|(name, _)| *name).collect();
-    Ok(tuple::of(&names)?.object())
+    tuple::of(&names)
+}
+
+fn bytes_of(value: &[u8]) -> Result {
+    Ok(bytes::new(value)?.object())
+}
+
+/// An object of bytes that is made when somebody asks for it.
+fn kept(field: &Field, value: &[u8]) -> Result {
+    if field.is_null() {
+        field.set(Some(bytes_of(value)?));
+    }
+    Ok(field.get().expect("made just now"))
+}
+
+/// C: `code_getcodeadaptive`.
+fn adaptive(code: Obj<'_, PyCodeObject>) -> Result {
+    let (first, count) = (code.first_instruction(), code.tables().code.code.len() / 2);
+    // SAFETY: there are that many behind the head.
+    let units = (0..count).flat_map(|at| unsafe { *first.add(at) }.to_le_bytes());
+    bytes_of(&units.collect::<Vec<u8>>())
+}
+
+fn code_sizeof(code: Obj<'_, PyCodeObject>) -> Result {
+    // As C rounds: up to whole words.
+    let size = size_of::<PyCodeObject>() + code.tables().code.code.len();
+    Ok(int::from_u64(size.next_multiple_of(8) as u64)?.object())
+}
+
+/// C: `code_richcompare`.
+extern "C" fn code_compare(code: Obj<'_, PyCodeObject>, other: Obj<'_>, which: i32) -> Result {
+    let comparison = Comparison::of(which);
+    let (Some(other), Some(Comparison::Equal | Comparison::NotEqual)) =
+        (other.downcast::<PyCodeObject>(), comparison)
+    else {
+        return Ok(not_implemented().to_ref());
+    };
+    let same = code.is(other) || *code.tables().code == *other.tables().code;
+    Ok(bool_(same == (comparison == Some(Comparison::Equal))).to_ref())
+}
+
+/// C: `code_hash`.
+fn code_hash(code: Obj<'_, PyCodeObject>) -> Result<isize> {
+    let linetable = kept(&code.get().co_linetable, &code.tables().code.linetable)?;
+    let handlers = kept(&code.get().co_exceptiontable, &code.tables().code.exceptiontable)?;
+    let name = code.name();
+    let parts = [
+        name.borrow().object(),
+        code.consts().object(),
+        code.names().object(),
+        code.variables().object(),
+        linetable.borrow(),
+        handlers.borrow(),
+    ];
+    let numbers = [
+        &code.get().co_argcount,
+        &code.get().co_posonlyargcount,
+        &code.get().co_kwonlyargcount,
+        &code.get().co_flags,
+    ];
+    let mut hash = numbers.iter().fold(0, |hash, number| hash ^ number.get() as isize);
+    for part in parts {
+        hash ^= part.hash()?;
+    }
+    Ok(if hash == -1 { -2 } else { hash })
+}
+
+/// C: `code__varname_from_oparg_impl`.
+fn varname_from_oparg(code: Obj<'_, PyCodeObject>, arguments: &Arguments<'_>) -> Result {
+    let at = usize::try_from(arguments[0].to_index(Some(&OVERFLOW_ERROR))?).ok();
+    match at.and_then(|at| code.variables().items().get(at).copied()) {
+        Some(name) => Ok(name.to_ref()),
+        None => Err(raise(&INDEX_ERROR, "tuple index out of range")),
+    }
 }

@@ -8,6 +8,7 @@ use std::cell::Cell;
 use std::mem::offset_of;
 use std::ptr;
 
+use object_model::arguments::Given;
 use object_model::dealloc::dealloc_referenced;
 use object_model::errors::{TYPE_ERROR, VALUE_ERROR, raise};
 use object_model::memory;
@@ -15,14 +16,16 @@ use object_model::name;
 use object_model::object::{Layout, Status};
 use object_model::protocol::attribute::{generic_getattr, generic_setattr};
 use object_model::protocol::call::{ARGUMENTS_OFFSET, vectorcall_call};
+use object_model::signature::Signature;
 use object_model::slot_kinds::{Flow, Visitor, traverse};
-use object_model::type_object::{VectorcallFunc, flags};
+use object_model::type_object::{Type, VectorcallFunc, flags};
 use object_model::types::dict::{self, PyDictObject};
 use object_model::types::str::{self, PyASCIIObject};
 use object_model::types::tuple::PyTupleObject;
 use object_model::types::{method, none};
 use object_model::{Field, Getter, Obj, PyObject, Ref, Result, StaticType, Table};
 
+use crate::objects::cell::PyCellObject;
 use crate::objects::code::PyCodeObject;
 use crate::run;
 
@@ -71,6 +74,8 @@ pub static FUNCTION: StaticType = StaticType::new(Table::<PyFunctionObject> {
     tp_vectorcall_offset: offset_of!(PyFunctionObject, vectorcall),
     tp_weaklistoffset: offset_of!(PyFunctionObject, func_weakreflist),
     tp_dictoffset: offset_of!(PyFunctionObject, func_dict) as isize,
+    signature: SIGNATURE,
+    tp_new: Some(function_new),
     tp_dealloc: Some(dealloc_referenced::<PyFunctionObject>),
     tp_repr: Some(function_repr),
     tp_call: Some(vectorcall_call),
@@ -184,6 +189,59 @@ pub fn new(
         func_annotations: Field::NULL,
         vectorcall: Some(function_vectorcall),
         func_version: Cell::new(0),
+    })
+}
+
+const SIGNATURE: &str = "(code, globals, name=None, argdefs=None, closure=None)";
+
+/// C: `func_new_impl`.
+extern "C" fn function_new(_: Type<'_>, args: Obj<'_>, keywords: Option<Obj<'_>>) -> Result {
+    const BOUND: Signature = Signature::parse(SIGNATURE);
+    BOUND.bind("function", Given::of_tuple(args, keywords), |given| {
+        let wrong = |name: &str, wanted: &str, value: Obj<'_>| {
+            let kind = if value.is_none() { "None" } else { value.ob_type().name() };
+            let message = format_args!("function() argument '{name}' must be {wanted}, not {kind}");
+            raise(&TYPE_ERROR, message)
+        };
+        let code = given[0].downcast::<PyCodeObject>();
+        let code = code.ok_or_else(|| wrong("code", "code", given[0]))?;
+        let globals = given[1].downcast::<PyDictObject>();
+        let globals = globals.ok_or_else(|| wrong("globals", "dict", given[1]))?;
+        let name = given.not_none(2);
+        if name.is_some_and(|name| name.downcast::<PyASCIIObject>().is_none()) {
+            return Err(raise(&TYPE_ERROR, "arg 3 (name) must be None or string"));
+        }
+        let defaults = given.not_none(3).map(|defaults| defaults.downcast::<PyTupleObject>());
+        if let Some(None) = defaults {
+            return Err(raise(&TYPE_ERROR, "arg 4 (defaults) must be None or tuple"));
+        }
+        let wanted = code.co_nfreevars.get() as usize;
+        let closure = match given.get(4).and_then(|closure| closure.downcast::<PyTupleObject>()) {
+            Some(closure) => Some(closure),
+            None if wanted != 0 => return Err(raise(&TYPE_ERROR, "arg 5 (closure) must be tuple")),
+            None if given.not_none(4).is_some() => {
+                return Err(raise(&TYPE_ERROR, "arg 5 (closure) must be None or tuple"));
+            }
+            None => None,
+        };
+        let cells = closure.map_or(&[][..], |closure| closure.items());
+        if cells.len() != wanted {
+            let (name, given) = (code.name(), cells.len());
+            let message = format_args!("{name} requires closure of length {wanted}, not {given}");
+            return Err(raise(&VALUE_ERROR, message));
+        }
+        if let Some(other) = cells.iter().find(|cell| cell.downcast::<PyCellObject>().is_none()) {
+            let kind = other.ob_type().name();
+            let message = format_args!("arg 5 (closure) expected cell, found {kind}");
+            return Err(raise(&TYPE_ERROR, message));
+        }
+        let function = new(code, globals)?;
+        if let Some(name) = name {
+            function.func_name.set(Some(name.to_ref()));
+        }
+        function.func_defaults.set(defaults.flatten().map(Obj::to_ref));
+        function.func_closure.set(closure.map(Obj::to_ref));
+        Ok(function.object())
     })
 }
 

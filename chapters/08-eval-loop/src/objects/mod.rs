@@ -1,6 +1,8 @@
 //! The objects that belong to the loop: code, functions, cells, frames, tracebacks, generators.
 
 pub mod code;
+pub mod code_lines;
+mod code_parts;
 pub mod constants;
 pub mod cell;
 pub mod function;
@@ -15,6 +17,8 @@ pub mod values;
 pub fn make_ready() {
     use object_model::runtime::make_ready as ready;
     ready(&code::CODE);
+    ready(&code_lines::LINE_ITERATOR);
+    ready(&code_lines::POSITIONS_ITERATOR);
     ready(&cell::CELL);
     ready(&function::FUNCTION);
     ready(&frame::FRAME);

@@ -7,13 +7,15 @@ use std::cell::Cell;
 use std::ffi::c_int;
 use std::mem::offset_of;
 
+use object_model::arguments::Given;
 use object_model::dealloc::dealloc;
-use object_model::errors::{self, TYPE_ERROR, VALUE_ERROR, raise};
+use object_model::errors::{self, OVERFLOW_ERROR, TYPE_ERROR, VALUE_ERROR, raise};
 use object_model::memory;
 use object_model::object::{Layout, Status};
+use object_model::signature::Signature;
 use object_model::slot_kinds::{Flow, Visitor, traverse};
 use object_model::static_type::MemberKind;
-use object_model::type_object::{PyMemberDef, flags};
+use object_model::type_object::{PyMemberDef, Type, flags};
 use object_model::types::{int, none};
 use object_model::{Field, Getter, Obj, PyObject, Ref, Result, StaticType, Table};
 
@@ -46,7 +48,9 @@ unsafe impl Layout for PyTracebackObject {
 pub static TRACEBACK: StaticType = StaticType::new(Table::<PyTracebackObject> {
     tp_name: c"traceback",
     tp_doc: "Where an exception has been.",
+    signature: SIGNATURE,
     tp_flags: flags::HAVE_GC,
+    tp_new: Some(traceback_new),
     tp_dealloc: Some(dealloc::<PyTracebackObject>),
     tp_traverse: traverse(traceback_traverse),
     tp_clear: Some(traceback_clear),
@@ -82,6 +86,41 @@ pub(crate) fn here(frame: Frame) {
         fetched.traceback = Some(traceback.object());
         errors::restore(fetched);
     }
+}
+
+const SIGNATURE: &str = "(tb_next, tb_frame, tb_lasti, tb_lineno)";
+
+/// C: `tb_new_impl`.
+extern "C" fn traceback_new(_: Type<'_>, args: Obj<'_>, keywords: Option<Obj<'_>>) -> Result {
+    const BOUND: Signature = Signature::parse(SIGNATURE);
+    BOUND.bind("TracebackType", Given::of_tuple(args, keywords), |given| {
+        let Some(frame) = given[1].downcast::<PyFrameObject>() else {
+            let kind = if given[1].is_none() { "None" } else { given[1].ob_type().name() };
+            let message =
+                format_args!("TracebackType() argument 'tb_frame' must be frame, not {kind}");
+            return Err(raise(&TYPE_ERROR, message));
+        };
+        let number = |at: usize| {
+            let number = given[at].index()?;
+            let number = number.borrow().to_i64().and_then(|number| c_int::try_from(number).ok());
+            number.ok_or_else(|| raise(&OVERFLOW_ERROR, "Python int too large to convert to C int"))
+        };
+        let (lasti, line) = (number(2)?, number(3)?);
+        let next = given.not_none(0);
+        if next.is_some_and(|next| next.downcast::<PyTracebackObject>().is_none()) {
+            let kind = given[0].ob_type().name();
+            let message = format_args!("expected traceback object or None, got '{kind}'");
+            return Err(raise(&TYPE_ERROR, message));
+        }
+        let traceback = memory::create(TRACEBACK.as_type(), |ob_base| PyTracebackObject {
+            ob_base,
+            tb_next: Field::new(next.map(Obj::to_ref)),
+            tb_frame: Field::new(Some(frame.to_ref())),
+            tb_lasti: Cell::new(lasti),
+            tb_lineno: Cell::new(line),
+        })?;
+        Ok(traceback.object())
+    })
 }
 
 fn new(next: Option<Ref>, frame: Frame) -> Result<Ref<PyTracebackObject>> {

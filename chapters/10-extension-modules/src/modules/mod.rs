@@ -5,16 +5,21 @@ pub mod ast;
 pub mod binascii;
 pub mod codecs;
 pub mod collections;
+pub mod errno;
 pub mod functools;
 pub mod io;
 pub mod itertools;
 pub mod operator;
+pub mod posix;
 pub mod random;
+pub mod resource;
 pub mod signal;
 pub mod sre;
+pub mod stat;
 pub mod string;
 pub mod struct_;
 pub mod thread;
+pub mod time;
 pub mod weakref;
 
 use object_model::types::module::ModuleDefinition;
@@ -27,15 +32,20 @@ pub static ALL: &[&ModuleDefinition] = &[
     &binascii::MODULE,
     &codecs::MODULE,
     &collections::MODULE,
+    &errno::MODULE,
     &functools::MODULE,
     &io::MODULE,
     &itertools::MODULE,
     &operator::MODULE,
+    &posix::MODULE,
     &random::MODULE,
+    &resource::MODULE,
     &signal::MODULE,
     &sre::MODULE,
+    &stat::MODULE,
     &string::MODULE,
     &struct_::MODULE,
     &thread::MODULE,
+    &time::MODULE,
     &weakref::MODULE,
 ];

@@ -501,7 +501,7 @@ fn set_of(signals: &libc::sigset_t) -> Result {
 }
 
 /// The signals of an iterable of numbers. C: `_Py_Sigset_Converter`.
-fn signals_of(iterable: Obj<'_>) -> Result<libc::sigset_t> {
+pub(crate) fn signals_of(iterable: Obj<'_>) -> Result<libc::sigset_t> {
     let mut signals = empty_set();
     let iterator = iterable.iter()?;
     while let Some(item) = iterator.borrow().next()? {

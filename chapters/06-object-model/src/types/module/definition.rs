@@ -82,11 +82,7 @@ impl ModuleDefinition {
         if !self.doc.is_empty() {
             this.add("__doc__", str::new(self.doc)?.object())?;
         }
-        for row in Method::forget_layout(self.functions) {
-            let this = this.object().to_ref();
-            let function = builtin_function::new(row, Some(this), Some(name.clone().object()))?;
-            module.borrow().add(row.name().to_str().expect("a name is text"), function)?;
-        }
+        this.add_functions(self.functions)?;
         Ok(module)
     }
 
@@ -123,6 +119,19 @@ impl ModuleDefinition {
 // ANCHOR_END: definition
 
 impl Obj<'_, PyModuleObject> {
+    /// Adds functions, which are called with the module. C: `PyModule_AddFunctions`.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn add_functions(self, functions: &'static [Method<PyModuleObject>]) -> Result<()> {
+        let name = self.own_name()?;
+        for row in Method::forget_layout(functions) {
+            let function = builtin_function::new(row, Some(self.object().to_ref()), name.clone())?;
+            self.add(row.name().to_str().expect("a name is text"), function)?;
+        }
+        Ok(())
+    }
+
     /// Sets an attribute. C: `PyModule_AddObject`.
     ///
     /// # Errors

@@ -17,5 +17,6 @@ pub mod wrapper;
 mod write;
 
 pub use base::TEXT_IO_BASE;
+pub(crate) use encoding::locale_encoding;
 pub use newline::INCREMENTAL_NEWLINE_DECODER;
 pub use wrapper::TEXT_IO_WRAPPER;
