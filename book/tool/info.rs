@@ -19,7 +19,7 @@ pub struct Info {
 
 /// The attributes that mean something, by language.
 const KNOWN: [(&str, &[&str]); 4] = [
-    ("python", &["norun", "varies", "continued", "raises", "stderr"]),
+    ("python", &["norun", "varies", "continued", "raises", "stderr", "ahead"]),
     ("rust", &["ignore", "no_run"]),
     ("console", &["run", "varies"]),
     ("sh", &[]),
@@ -39,7 +39,7 @@ const SPELLED: [(&str, &str); 9] = [
 ];
 
 /// Attributes that switch a check off, and so have to say why.
-const REASONED: [&str; 2] = ["norun", "ignore"];
+const REASONED: [&str; 3] = ["norun", "ignore", "ahead"];
 
 impl Info {
     /// Takes an info string apart. The error says what is wrong with it.

@@ -104,12 +104,25 @@ pub fn compile_source(
     warnings: &mut dyn Warnings,
 ) -> Result<Shared<Code>, CompileError> {
     let arena = Bump::new();
-    let parse = parse(source, &arena, &parser_options(options));
+    let tree = parse_source(source, &arena, options, warnings)?;
+    compile_tree(tree, filename, options, warnings).map_err(CompileError::Compile)
+}
+
+/// Only parses a source, as it is parsed before it is compiled.
+///
+/// # Errors
+/// As [`compile`].
+pub fn parse_source<'a>(
+    source: &'a Source<'a>,
+    arena: &'a Bump,
+    options: &Options,
+    warnings: &mut dyn Warnings,
+) -> Result<&'a Mod<'a>, CompileError> {
+    let parse = parse(source, arena, &parser_options(options));
     for warning in parse.warnings {
         warn(warning, warnings).map_err(CompileError::Compile)?;
     }
-    let tree = parse.result.map_err(CompileError::Parse)?;
-    compile_tree(tree, filename, options, warnings).map_err(CompileError::Compile)
+    parse.result.map_err(CompileError::Parse)
 }
 
 /// Compiles a tree. C: `_PyAST_Compile`.

@@ -67,6 +67,7 @@ pub mod siphash;
 
 pub use compile::{
     CompileError, Options, compile, compile_source, compile_tree, compile_tree_observed,
+    parse_source,
 };
 pub use errors::{Error, ErrorKind};
 pub use parser::Mode;

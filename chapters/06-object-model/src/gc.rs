@@ -11,13 +11,15 @@ use std::fmt;
 use std::ops::ControlFlow::{self, Break, Continue};
 use std::ptr::NonNull;
 
-use cycle_gc::{Collector, GcHead, Generation, Heap, Untracking};
+use cycle_gc::{Collector, GcHead, Generation, Heap, Progress, Report, Untracking};
 
 use crate::errors;
-use crate::object::{Obj, PyObject};
+use crate::object::{Obj, PyObject, Ref};
 use crate::runtime::runtime;
 use crate::type_object::flags;
-use crate::types::dict::DICT;
+use crate::types::dict::{self, DICT};
+use crate::types::int;
+use crate::types::str;
 use crate::types::tuple::TUPLE;
 use crate::types::weakref::object as weakref;
 
@@ -87,6 +89,17 @@ pub fn may_be_tracked(object: Obj<'_>) -> bool {
     unsafe { cycle_gc::may_be_tracked(&Objects, object.as_ptr()) }
 }
 
+/// Python's `gc.collect(generation)`: how many unreachable objects there were.
+pub fn collect_generation(generation: Generation) -> usize {
+    cycle_gc::collect(&Objects, generation)
+}
+
+/// Whether the object's finaliser has been called. C: `_PyGC_FINALIZED`.
+pub fn is_finalized(object: Obj<'_>) -> bool {
+    // SAFETY: a container has a head.
+    is_container(object) && unsafe { runtime().collector().is_finalized(head_of(object.as_ptr())) }
+}
+
 /// Python's `gc.collect`: how many unreachable objects there were.
 pub fn collect() -> usize {
     let found = cycle_gc::collect(&Objects, Generation::OLDEST);
@@ -126,6 +139,21 @@ where
 unsafe fn live<'a>(object: NonNull<PyObject>) -> Obj<'a> {
     // SAFETY: the caller's word.
     unsafe { Obj::from_ptr(object) }
+}
+
+/// What functions in `gc.callbacks` are told. C: `invoke_gc_callback`.
+fn describe(progress: Progress, report: &Report) -> crate::object::Result<(Ref, Ref)> {
+    let information = dict::new()?;
+    let numbers = [
+        ("generation", report.generation.index()),
+        ("collected", report.collected),
+        ("uncollectable", report.uncollectable),
+    ];
+    for (name, number) in numbers {
+        let (name, number) = (str::interned(name)?, int::from_u64(number as u64)?);
+        information.borrow().set_item(name.borrow().object(), number.borrow().object())?;
+    }
+    Ok((str::interned(progress.name())?.object(), information.object()))
 }
 
 // ANCHOR: heap
@@ -263,6 +291,28 @@ unsafe impl Heap for Objects {
 
     fn write_to_stderr(&self, message: fmt::Arguments<'_>) {
         eprint!("{message}");
+    }
+
+    fn invoke_callbacks(&self, progress: Progress, report: &Report) {
+        let callbacks = runtime().collection_callbacks.get();
+        let Some(callbacks) = callbacks.filter(|callbacks| !callbacks.borrow().is_empty()) else {
+            return;
+        };
+        let Ok((phase, information)) = describe(progress, report) else {
+            return errors::write_unraisable("in garbage collection", None);
+        };
+        let mut index = 0;
+        while let Some(callback) = callbacks.borrow().get_index(index) {
+            index += 1;
+            let arguments = [phase.borrow(), information.borrow()];
+            if callback.borrow().call(&arguments).is_err() {
+                errors::write_unraisable("", Some(callback.borrow()));
+            }
+        }
+    }
+
+    fn clear_free_lists(&self) {
+        clear_free_lists();
     }
 
     fn error_is_set(&self) -> bool {

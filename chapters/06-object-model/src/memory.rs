@@ -113,6 +113,19 @@ macro_rules! with_allocator {
 /// C: `PyObject_Malloc`.
 #[inline]
 pub fn allocate(size: usize) -> std::result::Result<NonNull<u8>, OutOfMemory> {
+    // SAFETY: the GIL is held, and the allocator doesn't call back.
+    unsafe {
+        match *MEMORY.choice.get() {
+            AllocatorChoice::Pymalloc => (*MEMORY.pymalloc.get()).allocate(size),
+            _ => allocate_otherwise(size),
+        }
+    }
+}
+
+/// Out of the way of the usual one, which is inlined.
+#[cold]
+#[inline(never)]
+fn allocate_otherwise(size: usize) -> std::result::Result<NonNull<u8>, OutOfMemory> {
     with_allocator!(|allocator| Allocator::allocate(allocator, size))
 }
 
@@ -142,6 +155,21 @@ pub unsafe fn reallocate(
 /// The block came from here, and nobody uses it any more.
 #[inline]
 pub unsafe fn free(block: NonNull<u8>) {
+    // SAFETY: the GIL is held, and the allocator doesn't call back; the caller's word for the
+    // block.
+    unsafe {
+        match *MEMORY.choice.get() {
+            AllocatorChoice::Pymalloc => (*MEMORY.pymalloc.get()).free(block),
+            _ => free_otherwise(block),
+        }
+    }
+}
+
+/// # Safety
+/// As [`free`].
+#[cold]
+#[inline(never)]
+unsafe fn free_otherwise(block: NonNull<u8>) {
     with_allocator!(|allocator| Allocator::free(allocator, block))
 }
 

@@ -380,6 +380,12 @@ impl<T> Field<T> {
         self.as_raw().is_null()
     }
 
+    /// The reference that it held, of a field that is no more.
+    #[inline]
+    pub fn into_inner(self) -> Option<Ref<T>> {
+        self.0.into_inner()
+    }
+
     /// Holds `value` from now on and gives the old reference to the caller.
     pub fn replace(&self, value: Option<Ref<T>>) -> Option<Ref<T>> {
         self.0.replace(value)

@@ -7,7 +7,7 @@
 //! Invariant: all of it is used only by the thread that holds the GIL. The lock itself is
 //! chapter 7's; until a program has one, [`with_objects`] is it.
 
-use std::cell::{Cell, OnceCell, UnsafeCell};
+use std::cell::{Cell, OnceCell};
 use std::sync::{Mutex, OnceLock};
 
 use cycle_gc::Collector;
@@ -28,7 +28,10 @@ pub struct Runtime {
     pub(crate) empty_tuple: Field<types::tuple::PyTupleObject>,
     /// Each interned string, by itself.
     pub(crate) interned: Field<types::dict::PyDictObject>,
-    garbage: UnsafeCell<Vec<Ref>>,
+    /// C: `gc.garbage`.
+    garbage: Field<types::list::PyListObject>,
+    /// C: `gc.callbacks`.
+    pub(crate) collection_callbacks: Field<types::list::PyListObject>,
     /// What reports exceptions that nobody can catch: `sys.unraisablehook`.
     pub unraisable_hook: Cell<Option<UnraisableHook>>,
     /// What a class statement's dict goes through before it becomes a class's: `__new__` becomes
@@ -62,6 +65,8 @@ pub struct Runtime {
     pub(crate) next_version_tag: Cell<u32>,
     /// The next version that a dict gets. C: `pydict_global_version`.
     pub(crate) dict_version: Cell<u64>,
+    /// The next version that a dict's table gets. C: `next_dict_keys_version`.
+    pub(crate) next_keys_version: Cell<u32>,
     pub(crate) type_cache: types::type_::cache::TypeCache,
 }
 
@@ -73,7 +78,8 @@ static RUNTIME: Runtime = Runtime {
     hash_secret: Cell::new(HashSecret::ZERO),
     empty_tuple: Field::NULL,
     interned: Field::NULL,
-    garbage: UnsafeCell::new(Vec::new()),
+    garbage: Field::NULL,
+    collection_callbacks: Field::NULL,
     unraisable_hook: Cell::new(None),
     class_dict_hook: Cell::new(None),
     builtin_hook: Cell::new(None),
@@ -89,6 +95,7 @@ static RUNTIME: Runtime = Runtime {
     exception_group: Field::NULL,
     next_version_tag: Cell::new(1),
     dict_version: Cell::new(0),
+    next_keys_version: Cell::new(2),
     type_cache: types::type_::cache::TypeCache::new(),
 };
 
@@ -133,19 +140,33 @@ impl Runtime {
         self.hash_secret.get().hash(bytes)
     }
 
-    /// Keeps what the collector couldn't free. C: `gc.garbage`.
+    /// Keeps what the collector couldn't free.
     pub(crate) fn garbage(&self, object: Obj<'_>) {
-        // SAFETY: the GIL is held, and pushing runs no code of the program's.
-        unsafe { (*self.garbage.get()).push(object.to_ref()) };
+        let kept = self.garbage_list().and_then(|list| list.borrow().push(object.to_ref()));
+        if kept.is_err() {
+            crate::errors::clear();
+        }
     }
 
-    /// Takes what the collector couldn't free.
-    pub fn take_garbage(&self) -> Vec<Ref> {
-        // SAFETY: as above.
-        unsafe { std::mem::take(&mut *self.garbage.get()) }
+    /// What the collector couldn't free. C: `gc.garbage`.
+    pub fn garbage_list(&self) -> Result<Ref<types::list::PyListObject>> {
+        list_in(&self.garbage)
+    }
+
+    /// What is called before and after collections. C: `gc.callbacks`.
+    pub fn collection_callbacks(&self) -> Result<Ref<types::list::PyListObject>> {
+        list_in(&self.collection_callbacks)
     }
 }
 // ANCHOR_END: runtime
+
+/// The list in a field, made when it is first asked for.
+fn list_in(field: &Field<types::list::PyListObject>) -> Result<Ref<types::list::PyListObject>> {
+    if field.is_null() {
+        field.set(Some(types::list::new()?));
+    }
+    Ok(field.get().expect("just made"))
+}
 
 // ANCHOR: initialize
 /// What has to be known before the first object.
@@ -198,6 +219,18 @@ pub fn builtin(name: &str) -> Result {
     }
 }
 // ANCHOR_END: builtin
+
+/// A module that isn't part of a package: the one that is there already, or what the running
+/// code's `__import__` finds. C: `PyImport_GetModule`, `PyImport_Import`.
+pub fn import_module(name: &str) -> Result {
+    let name = types::str::interned(name)?;
+    if let Some(modules) = runtime().modules.get()
+        && let Some(module) = modules.borrow().get_str(name.borrow())?
+    {
+        return Ok(module);
+    }
+    builtin("__import__")?.borrow().call_one(name.borrow().object())
+}
 
 /// A read-only view of a mapping. C: `PyDictProxy_New`.
 pub(crate) fn mapping_proxy(mapping: Obj<'_>) -> Result {

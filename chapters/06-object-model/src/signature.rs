@@ -119,6 +119,11 @@ impl Signature {
         self.named > self.positional_only || self.takes_keywords
     }
 
+    /// Whether C gives such a function a tuple and a dict.
+    pub(crate) const fn is_old(&self) -> bool {
+        self.is_parsed || self.takes_rest
+    }
+
     /// The names of the parameters, in order.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
         let text = self.text;

@@ -22,6 +22,7 @@ use crate::memory;
 use crate::object::{Field, Obj, PyObject, PyVarObject, Result, Status};
 use crate::signature::Signature;
 use crate::type_object::*;
+use crate::types::builtin_function::Convention;
 use crate::types::struct_sequence;
 
 // ANCHOR: table
@@ -436,6 +437,20 @@ impl<L> Method<L> {
         // SAFETY: made from one.
         unsafe { CStr::from_ptr(self.def.ml_name) }
     }
+
+    /// How C would want the arguments. Functions that parse a tuple, or take any number, are
+    /// older than the fast conventions.
+    #[inline]
+    pub fn convention(&self) -> Convention {
+        match self.call {
+            Call::None(_) => Convention::NoArguments,
+            Call::One(_) => Convention::One,
+            Call::Bound(_) if self.signature.is_old() => Convention::Other,
+            Call::Bound(_) if self.signature.has_names() => Convention::FastKeywords,
+            Call::Bound(_) => Convention::Fast,
+            Call::Class(_) | Call::Static(_) => Convention::Other,
+        }
+    }
 }
 // ANCHOR_END: method
 
@@ -520,6 +535,8 @@ pub enum MemberKind {
     ULongLong = 18,
     Ssize = 19,
     None = 20,
+    /// `tp_flags`, without the bits that only we know.
+    TypeFlags = 64,
 }
 
 /// C: `READONLY`.

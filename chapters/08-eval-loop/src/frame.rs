@@ -96,6 +96,27 @@ impl Frame {
     /// `MemoryError`.
     #[inline]
     pub(crate) fn push(function: Ref<PyFunctionObject>, locals: Option<Ref>) -> Result<Frame> {
+        // SAFETY: no arguments.
+        let frame = unsafe { Frame::push_with(function, &[]) }?;
+        if let Some(locals) = locals {
+            frame.f_locals.set(Some(locals));
+        }
+        Ok(frame)
+    }
+
+    /// The same with its first variables bound. The references in `arguments` are moved, and the
+    /// caller doesn't give them up any more, unless there is an error.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    ///
+    /// # Safety
+    /// The code has so many variables.
+    #[inline]
+    pub(crate) unsafe fn push_with(
+        function: Ref<PyFunctionObject>,
+        arguments: &[Field],
+    ) -> Result<Frame> {
         let code = function.borrow().code();
         let words = code.borrow().frame_words();
         let memory = eval_state().data_stack.push(words)?;
@@ -103,14 +124,16 @@ impl Frame {
         let builtins = NonNull::new(function.func_builtins.as_raw());
         let variables = code.co_nlocalsplus.get();
         let before_first = code.borrow().first_instruction().wrapping_sub(1);
-        // SAFETY: new memory of that many words; null words are empty fields.
+        debug_assert!(arguments.len() <= variables as usize);
+        // SAFETY: new memory of that many words; null words are empty fields, and of the others
+        // each is read once.
         unsafe {
             let head = memory.cast::<InterpreterFrame>();
             head.write(InterpreterFrame {
                 f_func: Field::new(Some(function)),
                 f_globals: Cell::new(globals),
                 f_builtins: Cell::new(builtins),
-                f_locals: Field::new(locals),
+                f_locals: Field::NULL,
                 f_code: Field::new(Some(code)),
                 frame_obj: Field::NULL,
                 previous: Cell::new(None),
@@ -119,7 +142,13 @@ impl Frame {
                 is_entry: Cell::new(false),
                 owner: Cell::new(Owner::Thread),
             });
-            memory.add(HEAD_WORDS).write_bytes(0, variables as usize);
+            let first = memory.add(HEAD_WORDS);
+            for (at, argument) in arguments.iter().enumerate() {
+                first.add(at).write(argument.as_raw());
+            }
+            for at in arguments.len()..variables as usize {
+                first.add(at).write(ptr::null_mut());
+            }
             Ok(Frame(head))
         }
     }
@@ -157,6 +186,16 @@ impl Frame {
     pub(crate) fn slot(&self, at: usize) -> &Field {
         // SAFETY: the verifier has seen that the code asks for words of its frame only.
         unsafe { &*self.words().as_ptr().add(at) }
+    }
+
+    /// Writes a word of the stack in which there is nothing to give up.
+    ///
+    /// # Safety
+    /// The frame has that word, above what is in use.
+    #[inline]
+    pub(crate) unsafe fn put(&self, at: usize, value: Ref) {
+        // SAFETY: the caller's word.
+        unsafe { self.words().add(at).write(Field::new(Some(value))) }
     }
 
     /// The words behind the head.

@@ -28,6 +28,7 @@ pub mod objects;
 pub mod frame;
 pub mod data_stack;
 pub mod binding;
+mod adaptive;
 mod context;
 mod dispatch;
 mod families;

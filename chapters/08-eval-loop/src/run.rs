@@ -83,6 +83,29 @@ pub(crate) fn call_function(
     run(frame_for_call(function, arguments, names)?)
 }
 
+/// Calls a function whose call is a copy of its arguments, with exactly so many.
+///
+/// # Errors
+/// What the call raises.
+pub(crate) fn call_exactly(function: Obj<'_, PyFunctionObject>, arguments: &[Obj<'_>]) -> Result {
+    debug_assert_eq!(function.code().co_argcount.get() as usize, arguments.len());
+    arguments.iter().for_each(|argument| std::mem::forget(argument.to_ref()));
+    // SAFETY: a field that holds a reference is a pointer as a borrowed object is one; the
+    // references have just been counted.
+    let fields = unsafe { std::slice::from_raw_parts(arguments.as_ptr().cast(), arguments.len()) };
+    // SAFETY: the code has so many parameters.
+    match unsafe { Frame::push_with(function.to_ref(), fields) } {
+        Ok(frame) => run(frame),
+        Err(raised) => {
+            for argument in arguments {
+                // SAFETY: counted above, and not moved.
+                drop(unsafe { Ref::from_owned(argument.as_ptr()) });
+            }
+            Err(raised)
+        }
+    }
+}
+
 /// A frame for a call, with the arguments in their variables. C: `_PyEvalFramePushAndInit`.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::ptr::{self, NonNull};
 
+use compiler::opcode::Opcode;
 use object_model::thread_state::{HandledException, thread_state};
 use object_model::types::dict::{self, PyDictObject};
 use object_model::{Field, Obj, Ref, Result};
@@ -28,6 +29,10 @@ pub struct EvalState {
     pub data_stack: DataStack,
     /// The frame that runs. C: `cframe.current_frame`.
     pub current_frame: Cell<Option<Frame>>,
+    /// What [`crate::context::Context::redo`] asks for.
+    pub(crate) redo: Cell<(Opcode, u32)>,
+    /// The value that the loop is left with, until it is.
+    pub(crate) result: Kept,
     /// What shows a value at the prompt: calls `sys.displayhook`.
     pub display_hook: Cell<Option<DisplayHook>>,
     /// What is handled outside of any generator. C: `exc_state`.
@@ -54,6 +59,8 @@ thread_local! {
         EvalState {
             data_stack: DataStack::new(),
             current_frame: Cell::new(None),
+            redo: Cell::new((Opcode::NOP, 0)),
+            result: ManuallyDrop::new(Field::NULL),
             display_hook: Cell::new(None),
             handled: HandledException {
                 exc_value: Cell::new(None),

@@ -24,7 +24,6 @@ const NOT_YET: &[&str] = &[
     "operators",
     "scopes",
     "slicing",
-    "strings",
     "unpacking",
 ];
 

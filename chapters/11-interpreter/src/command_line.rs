@@ -291,7 +291,7 @@ impl Reader {
                         "preconfig_init_utf8_mode: invalid PYTHONUTF8 environment variable value";
                     return Err(fatal(message));
                 }
-                None => false,
+                None => crate::locale::is_legacy(),
             },
         };
         self.hash_seed()?;

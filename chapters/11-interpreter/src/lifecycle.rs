@@ -47,20 +47,16 @@ pub fn initialize(config: &Config) -> Result<()> {
     let sys = sys_module()?;
     sys::info::add_config(sys.borrow(), config)?;
     importlib::init_importlib()?;
-    // What finds files asks the system.
-    let has_files = built_in::find("posix").is_some();
-    if has_files {
-        importlib::init_importlib_external()?;
-        import_encodings(config)?;
-    }
-    import_if_there("_signal")?;
+    importlib::init_importlib_external()?;
+    import_encodings(config)?;
+    import::import("_signal")?;
     add_main_module()?;
     standard_files::open(config)?;
     if !config.warnoptions.is_empty() {
         // The filters are made by Python code.
         import::import("warnings").or_else(report)?;
     }
-    if config.site_import && has_files && has_library() {
+    if config.site_import && has_library() {
         import::import("site")?;
     }
     Ok(())
@@ -126,14 +122,6 @@ fn import_encodings(config: &Config) -> Result<()> {
             Ok(())
         }
         Err(raised) => Err(raised),
-    }
-}
-
-/// A native module that is needed only where it exists.
-pub(crate) fn import_if_there(name: &str) -> Result<Option<Ref>> {
-    match built_in::find(name) {
-        Some(_) => import::import(name).map(Some),
-        None => Ok(None),
     }
 }
 

@@ -53,7 +53,8 @@ fn library_at(prefix: &Path, platlibdir: &str) -> Option<Library> {
 fn candidates() -> impl Iterator<Item = PathBuf> {
     let own = executable();
     let above = own.iter().flat_map(|own| own.ancestors().skip(1).map(Path::to_owned));
-    let above: Vec<PathBuf> = above.collect();
+    // `/` alone is nobody's prefix.
+    let above: Vec<PathBuf> = above.filter(|folder| folder.parent().is_some()).collect();
     let on_path = env::var_os("PATH").unwrap_or_default();
     let on_path: Vec<PathBuf> =
         env::split_paths(&on_path).flat_map(|folder| prefixes_of_program(&folder)).collect();

@@ -5,7 +5,7 @@
 //! `_Py_HandleSystemExit`).
 
 use std::ffi::OsStr;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
@@ -28,11 +28,11 @@ use tokenizer::Source;
 use crate::arguments::decode_filename;
 use crate::builtins::{Flags, compile_source, flush_if_possible, write_object, write_text};
 use crate::config::{Config, Run};
-use crate::{lifecycle, shutdown, std_printer, sys, traceback};
+use crate::{lifecycle, prompt, shutdown, std_printer, sys, traceback};
 
 // ANCHOR: run
 /// How a program has ended.
-enum Ended {
+pub(crate) enum Ended {
     /// With an exit status.
     Status(i32),
     /// By a `KeyboardInterrupt` that nobody caught: the process ends by the signal.
@@ -42,12 +42,16 @@ enum Ended {
 /// Runs what the configuration says, from start-up to shutdown; the exit status.
 /// C: `Py_RunMain`.
 pub fn run_main(config: &Config) -> i32 {
+    crate::locale::coerce(config.use_environment);
     let lock = eval_loop::threads::attach();
     let ended = match lifecycle::initialize(config) {
-        Ok(()) => match run(config) {
-            Ok(ended) => ended,
-            Err(_) => report(),
-        },
+        Ok(()) => {
+            let ended = run(config).unwrap_or_else(|_| report());
+            match config.inspect > 0 && config.run != Run::Stdin {
+                true => inspect().unwrap_or(ended),
+                false => ended,
+            }
+        }
         Err(_) => {
             eprintln!("Fatal Python error: the interpreter could not be started");
             report();
@@ -61,6 +65,12 @@ pub fn run_main(config: &Config) -> i32 {
         Ended::Status(_) if !all_written => 120,
         Ended::Status(status) => status,
     }
+}
+
+/// The prompt behind a program, with `-i`. C: `pymain_repl`.
+fn inspect() -> Option<Ended> {
+    let main = main_module().ok()?;
+    Some(prompt::run(main.borrow()).unwrap_or_else(|_| report()))
 }
 
 /// C: `exit_sigint`.
@@ -91,7 +101,7 @@ fn run(config: &Config) -> Result<Ended> {
         (Run::Module(module), _) => run_module(decode_filename(module.as_bytes())?.borrow(), true)?,
         (Run::File(_), Some(_)) => run_module(name!("__main__"), false)?,
         (Run::File(file), None) => return run_file(config, file),
-        (Run::Stdin, _) => run_stdin(config)?,
+        (Run::Stdin, _) => return run_stdin(config),
     }
     Ok(Ended::Status(0))
 }
@@ -236,9 +246,7 @@ fn without_first_line(bytes: &[u8]) -> &[u8] {
 
 /// C: `set_main_loader`.
 fn set_main_loader(main: Obj<'_, PyModuleObject>, filename: Str<'_>, class: &str) -> Result<()> {
-    let Some(external) = modules::get(name!("_frozen_importlib_external"))? else {
-        return Ok(());
-    };
+    let external = import::import("_frozen_importlib_external")?;
     let class = external.borrow().get_attribute(str::interned(class)?.borrow())?;
     let loader = class.borrow().call(&[name!("__main__").object(), filename.object()])?;
     main.add("__loader__", loader)
@@ -260,14 +268,23 @@ fn run_compiled(bytes: &[u8]) -> Result<()> {
 }
 // ANCHOR_END: file
 
-/// C: `pymain_run_stdin`, where it is no terminal.
-fn run_stdin(_: &Config) -> Result<()> {
+/// A prompt, where somebody sits before it; else a program. C: `pymain_run_stdin`,
+/// `_PyRun_AnyFileObject`.
+fn run_stdin(config: &Config) -> Result<Ended> {
+    if io::stdin().is_terminal() || config.interactive > 0 {
+        if config.quiet == 0 {
+            let version = sys::version_text();
+            std_printer::write_all(2, format!("Python {version} on linux\n").as_bytes())?;
+        }
+        return prompt::run(main_module()?.borrow());
+    }
     let mut bytes = Vec::new();
     io::Read::read_to_end(&mut io::stdin(), &mut bytes)
         .map_err(|error| std_printer::os_error(&error))?;
     let filename = str::interned("<stdin>")?;
     let source = Source::from_file(&bytes, "<stdin>");
-    run_source(source, &bytes, filename.borrow())
+    run_source(source, &bytes, filename.borrow())?;
+    Ok(Ended::Status(0))
 }
 
 /// Runs a source as the module `__main__`.
@@ -296,7 +313,7 @@ fn main_module() -> Result<Ref<PyModuleObject>> {
 }
 
 /// C: `flush_io`.
-fn flush_standard_files() {
+pub(crate) fn flush_standard_files() {
     for name in [name!("stderr"), name!("stdout")] {
         match sys::get(name) {
             Ok(Some(file)) => flush_if_possible(file.borrow()),
@@ -307,7 +324,7 @@ fn flush_standard_files() {
 
 // ANCHOR: report
 /// Reports the exception that has ended the program. C: `PyErr_Print`.
-fn report() -> Ended {
+pub(crate) fn report() -> Ended {
     let Some(exception) = errors::take() else { return Ended::Status(1) };
     if exception.borrow().is_instance(&SYSTEM_EXIT) {
         return Ended::Status(exit_status(exception.borrow()));

@@ -5,7 +5,7 @@
 //! They are files of `io`, opened as a program could open them. A descriptor that is closed
 //! becomes `None`.
 
-use import_system::{built_in, import};
+use import_system::import;
 use object_model::errors::{self, PyBaseExceptionObject};
 use object_model::name;
 use object_model::types::str;
@@ -13,19 +13,12 @@ use object_model::types::{bool_, dict, int, none, tuple};
 use object_model::{Obj, Ref, Result};
 
 use crate::config::Config;
-use crate::{std_printer, sys};
+use crate::sys;
 
 // ANCHOR: open
 /// Opens the three, and makes `open` a built-in function. C: `init_sys_streams`,
 /// `init_set_builtins_open`.
 pub(crate) fn open(config: &Config) -> Result<()> {
-    // The codecs of `encodings` are in files.
-    if built_in::find("_io").is_none() || built_in::find("posix").is_none() {
-        for (name, fd) in [("stdout", 1), ("stderr", 2)] {
-            set(name, std_printer::new(fd)?.borrow())?;
-        }
-        return Ok(());
-    }
     let io = match import::import("io") {
         Ok(io) => io,
         // Without a library there is the native part.
@@ -135,20 +128,13 @@ fn is_bad_descriptor(exception: Obj<'_, PyBaseExceptionObject>) -> bool {
 /// Encoding and error handler. Errors are shown whatever they hold.
 /// C: `config_init_stdio_encoding`, `get_stdio_errors`.
 fn coding(config: &Config, fd: i32) -> (String, String) {
-    let is_c = config.stdio_errors.is_none() && is_c_locale();
+    let is_lenient = crate::locale::is_lenient();
     let encoding = config.stdio_encoding.clone().unwrap_or_else(|| "utf-8".to_owned());
     let errors = match (&config.stdio_errors, fd) {
         (_, 2) => "backslashreplace".to_owned(),
         (Some(errors), _) => errors.clone(),
-        (None, _) if is_c || config.utf8_mode => "surrogateescape".to_owned(),
+        (None, _) if is_lenient || config.utf8_mode => "surrogateescape".to_owned(),
         (None, _) => "strict".to_owned(),
     };
     (encoding, errors)
-}
-
-/// Whether nothing says which language the user speaks: then what comes in is kept as it is.
-fn is_c_locale() -> bool {
-    let names = ["LC_ALL", "LC_CTYPE", "LANG"];
-    let mut set = names.iter().filter_map(std::env::var_os).filter(|value| !value.is_empty());
-    set.next().is_none_or(|locale| locale == "C" || locale == "POSIX")
 }

@@ -65,8 +65,19 @@ impl<'a> Obj<'a> {
         }
     }
 
+    /// The field so many bytes into the object.
+    ///
+    /// # Safety
+    /// There is one.
+    #[inline]
+    pub unsafe fn field_at(self, offset: usize) -> &'a Field {
+        // SAFETY: the caller's word.
+        unsafe { &*self.as_ptr().as_ptr().byte_add(offset).cast::<Field>() }
+    }
+
     /// The field that holds the object's `__dict__`, if its type gives it one.
     /// C: `_PyObject_DictPointer`.
+    #[inline]
     pub fn dict_field(self) -> Option<&'a Field> {
         let ob_type = self.ob_type();
         if ob_type.has(flags::MANAGED_DICT) {

@@ -70,6 +70,24 @@ impl<'a> Obj<'a> {
         }
     }
 
+    /// The same with one argument in front of the others. Few arguments need no memory.
+    pub fn vectorcall_with_first<'b>(
+        self,
+        first: Obj<'b>,
+        rest: &[Obj<'b>],
+        count: usize,
+        names: Option<Obj<'_, PyTupleObject>>,
+    ) -> Result {
+        const FEW: usize = 6;
+        if rest.len() < FEW {
+            let mut all = [first; FEW];
+            all[1..=rest.len()].copy_from_slice(rest);
+            return self.vectorcall(&all[..=rest.len()], count + 1, names);
+        }
+        let all: Vec<Obj<'b>> = std::iter::once(first).chain(rest.iter().copied()).collect();
+        self.vectorcall(&all, count + 1, names)
+    }
+
     /// For a callable without vectorcall: a tuple and a dict. C: `_PyObject_MakeTpCall`.
     fn make_tp_call(
         self,

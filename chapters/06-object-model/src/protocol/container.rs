@@ -8,6 +8,8 @@ use crate::name;
 use crate::object::{Obj, Raised, Result};
 use crate::protocol::compare::Comparison;
 use crate::type_object::PyTypeObject;
+use crate::types::generic_alias;
+use crate::types::type_::TYPE;
 
 // ANCHOR: container
 impl Obj<'_> {
@@ -31,6 +33,9 @@ impl Obj<'_> {
             return self.get_sequence_item(self.sequence_index(key)?);
         }
         if let Some(class) = self.downcast::<PyTypeObject>() {
+            if class.is(TYPE.as_type()) {
+                return generic_alias::new(self, key);
+            }
             if let Some(method) = self.lookup_attribute(name!("__class_getitem__"))? {
                 return method.borrow().call_one(key);
             }

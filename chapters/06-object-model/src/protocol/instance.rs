@@ -10,6 +10,7 @@ use crate::thread_state::enter_recursive_call;
 use crate::type_object::{PyTypeObject, Type};
 use crate::types::tuple::PyTupleObject;
 use crate::types::type_::TYPE;
+use crate::types::union_::PyUnionObject;
 
 // ANCHOR: instance
 impl<'a> Obj<'a, PyTypeObject> {
@@ -51,7 +52,7 @@ impl Obj<'_> {
 
 type Check = fn(Obj<'_>, Obj<'_>) -> Result<bool>;
 
-/// A tuple is any of its items; a metaclass may answer itself.
+/// A tuple or a union is any of its items; a metaclass may answer itself.
 fn ask(
     object: Obj<'_>,
     class: Obj<'_>,
@@ -61,6 +62,9 @@ fn ask(
 ) -> Result<bool> {
     if class.is_exactly(&TYPE) {
         return check(object, class);
+    }
+    if let Some(union) = class.downcast_exact::<PyUnionObject>() {
+        return ask(object, union.arguments().object(), hook, place, check);
     }
     if let Some(classes) = class.downcast::<PyTupleObject>() {
         let _level = enter_recursive_call(place)?;

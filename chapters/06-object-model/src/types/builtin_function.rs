@@ -21,6 +21,7 @@ use crate::protocol::compare::Comparison;
 use crate::slot_kinds::{Flow, Visitor, hash, traverse};
 use crate::static_type::{Call, Getter, MemberKind, Method, StaticType, Table, method_flags};
 use crate::type_object::{PyMemberDef, PyMethodDef, PyTypeObject, Type, VectorcallFunc, flags};
+use crate::types::descriptor::PyMethodDescrObject;
 use crate::types::module::PyModuleObject;
 use crate::types::{bool_, none, not_implemented, str, tuple};
 
@@ -100,6 +101,17 @@ impl<'a> Obj<'a, PyCFunctionObject> {
     }
 }
 
+/// Whether an object is this function of a type's table, bound to that object. C: what
+/// `PyCFunction_GET_FUNCTION` is compared with.
+pub(crate) fn is_bound(object: Obj<'_>, this: Obj<'_>, body: fn(Obj<'_>) -> Result) -> bool {
+    let Some(function) = object.downcast_exact::<PyCFunctionObject>() else {
+        return false;
+    };
+    let is_it = |row: &Method| matches!(row.call, Call::None(own) if own as usize == body as usize);
+    std::ptr::eq(function.m_self.as_raw(), this.as_ptr().as_ptr())
+        && function.row().is_ok_and(is_it)
+}
+
 /// The row that a definition is the head of.
 pub(crate) fn row_of(def: *const PyMethodDef) -> Result<&'static Method> {
     // SAFETY: definitions live as long as the process; ours carry the flag.
@@ -112,6 +124,56 @@ pub(crate) fn row_of(def: *const PyMethodDef) -> Result<&'static Method> {
     }
 }
 // ANCHOR_END: new
+
+// ANCHOR: convention
+/// How C would want the arguments of a function: what the loop's special forms go by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Convention {
+    /// C: `METH_NOARGS`.
+    NoArguments,
+    /// C: `METH_O`.
+    One,
+    /// C: `METH_FASTCALL`.
+    Fast,
+    /// C: `METH_FASTCALL | METH_KEYWORDS`.
+    FastKeywords,
+    /// C: `METH_VARARGS` and whatever else has no special form.
+    Other,
+}
+
+/// The convention of a built-in function or method; that of other objects is [`Convention::Other`].
+#[inline]
+pub fn convention(callable: Obj<'_>) -> Convention {
+    match row_behind(callable) {
+        Some(row) => row.convention(),
+        None => Convention::Other,
+    }
+}
+
+/// Whether a built-in function has this name.
+pub fn is_named(callable: Obj<'_>, name: &str) -> bool {
+    row_behind(callable).is_some_and(|row| row.name().to_bytes() == name.as_bytes())
+}
+
+/// Whether it is the method `append` of `list`.
+#[inline]
+pub fn is_list_append(callable: Obj<'_>) -> bool {
+    callable.downcast_exact::<PyMethodDescrObject>().is_some_and(|method| {
+        let name = crate::name!("append").as_ptr().as_ptr();
+        ptr::eq(method.common.d_type.as_raw(), crate::types::list::LIST.as_head())
+            && ptr::eq(method.common.d_name.as_raw(), name)
+    })
+}
+
+#[inline]
+fn row_behind(callable: Obj<'_>) -> Option<&'static Method> {
+    let function = callable.downcast_exact::<PyCFunctionObject>().map(|function| function.m_ml);
+    let method = || callable.downcast_exact::<PyMethodDescrObject>().map(|method| method.d_method);
+    let def = function.or_else(method)?;
+    // SAFETY: definitions live as long as the process; ours carry the flag.
+    unsafe { ((*def).ml_flags & method_flags::ROW != 0).then(|| &*def.cast::<Method>()) }
+}
+// ANCHOR_END: convention
 
 // ANCHOR: call
 /// Calls a row's function with its object. `function` is who messages name.
@@ -281,7 +343,7 @@ fn function_traverse(function: Obj<'_, PyCFunctionObject>, visitor: &mut Visitor
 
 extern "C" fn function_repr(function: Obj<'_, PyCFunctionObject>) -> Result {
     let name = function.row()?.name().to_string_lossy();
-    let text = match function.m_self.get() {
+    let text = match object_of_method(function) {
         None => format!("<built-in function {name}>"),
         Some(this) => {
             let kind = this.borrow().ob_type().name();

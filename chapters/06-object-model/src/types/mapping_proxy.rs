@@ -16,6 +16,7 @@ use crate::slot_kinds::{Flow, Visitor, contains, hash, length, traverse};
 use crate::static_type::{Method, StaticType, Table};
 use crate::type_object::{PyMappingMethods, PyNumberMethods, PySequenceMethods, Type, flags};
 use crate::types::dict::PyDictObject;
+use crate::types::generic_alias::class_getitem;
 use crate::types::list::PyListObject;
 use crate::types::none;
 use crate::types::str::{self, Str};
@@ -71,6 +72,7 @@ pub static MAPPING_PROXY: StaticType = StaticType::new(Table::<MappingProxy> {
     tp_iter: Some(proxy_iter),
     tp_new: Some(proxy_new),
     tp_methods: &[
+        class_getitem(),
         Method::new(
             c"get",
             "($self, key, default=None, /)",

@@ -119,13 +119,12 @@ unsafe extern "C" fn method_vectorcall(
             return result;
         }
     }
-    let mut all = Vec::with_capacity(total + 1);
-    all.push(this);
-    for at in 0..total {
+    let arguments = match total {
+        0 => &[][..],
         // SAFETY: as many arguments as the count and the names say.
-        all.push(unsafe { *arguments.add(at) });
-    }
-    function.vectorcall(&all, count + 1, names)
+        _ => unsafe { std::slice::from_raw_parts(arguments, total) },
+    };
+    function.vectorcall_with_first(this, arguments, count, names)
 }
 // ANCHOR_END: call
 

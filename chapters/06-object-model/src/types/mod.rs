@@ -38,6 +38,10 @@ pub mod module;
 pub mod mapping_proxy;
 pub mod weakref;
 pub mod struct_sequence;
+pub mod generic_alias;
+pub mod union_;
+pub mod directory;
+mod reduce;
 pub mod simple_namespace;
 
 pub use bool_::bool_;
@@ -114,6 +118,9 @@ static ALL: &[&StaticType] = &[
     &weakref::REFERENCE,
     &weakref::PROXY,
     &weakref::CALLABLE_PROXY,
+    &generic_alias::GENERIC_ALIAS,
+    &generic_alias::GENERIC_ALIAS_ITERATOR,
+    &union_::UNION,
     &simple_namespace::SIMPLE_NAMESPACE,
 ];
 

@@ -16,9 +16,9 @@ use crate::protocol::attribute::{generic_getattr, generic_setattr};
 use crate::protocol::compare::Comparison;
 use crate::slot_kinds::hash;
 use crate::static_type::{Getter, Method, StaticType, Table};
-use crate::type_object::{PyTypeObject, Type, flags};
+use crate::type_object::{Type, flags};
 use crate::types::str::{self, PyASCIIObject};
-use crate::types::{bool_, int, none, not_implemented};
+use crate::types::{bool_, directory, int, none, not_implemented, reduce, type_};
 
 // ANCHOR: object
 // SAFETY: every object begins with the head.
@@ -54,7 +54,7 @@ pub static OBJECT: StaticType = StaticType::new(Table::<PyObject> {
         .unsigned(),
         Method::class(
             c"__subclasshook__",
-            "($type, subclass, /)",
+            "($type, /, *args)",
             object_subclass_hook,
             "Lets an abstract class claim subclasses.",
         )
@@ -65,9 +65,24 @@ pub static OBJECT: StaticType = StaticType::new(Table::<PyObject> {
             object_format,
             "The default of format().",
         ),
+        Method::none(c"__dir__", "($self, /)", directory::object_dir, "The names of attributes."),
+        Method::none(
+            c"__getstate__",
+            "($self, /)",
+            reduce::object_getstate,
+            "What pickling keeps.",
+        ),
+        Method::none(c"__reduce__", "($self, /)", reduce::object_reduce, "What pickling needs."),
+        Method::one(
+            c"__reduce_ex__",
+            "($self, protocol, /)",
+            reduce::object_reduce_ex,
+            "What pickling by a protocol needs.",
+        ),
         Method::none(c"__sizeof__", "($self, /)", object_sizeof, "The size in bytes."),
     ],
-    tp_getset: &[Getter::new(c"__class__", object_class, "The class.").settable(object_set_class)],
+    tp_getset: &[Getter::new(c"__class__", object_class, "The class.")
+        .settable(type_::bases::object_set_class)],
     ..Table::NONE
 });
 // ANCHOR_END: object
@@ -230,73 +245,5 @@ fn object_sizeof(object: Obj<'_>) -> Result {
 
 fn object_class(object: Obj<'_>) -> Result {
     Ok(object.ob_type().object().to_ref())
-}
-
-/// C: `object_set_class`.
-fn object_set_class(object: Obj<'_>, value: Option<Obj<'_>>) -> Status {
-    let Some(value) = value else {
-        return Err(raise(&TYPE_ERROR, "can't delete __class__ attribute").into());
-    };
-    let Some(new) = value.downcast::<PyTypeObject>() else {
-        let name = value.ob_type().name().to_owned();
-        let message = format_args!("__class__ must be set to a class, not '{name}' object");
-        return Err(raise(&TYPE_ERROR, message).into());
-    };
-    let old = object.ob_type();
-    if new.has(flags::IMMUTABLETYPE) || old.has(flags::IMMUTABLETYPE) {
-        let message =
-            "__class__ assignment only supported for mutable types or ModuleType subclasses";
-        return Err(raise(&TYPE_ERROR, message).into());
-    }
-    if !is_compatible(old, new) {
-        let (new, old) = (new.name().to_owned(), old.name().to_owned());
-        let message =
-            format_args!("__class__ assignment: '{new}' object layout differs from '{old}'");
-        return Err(raise(&TYPE_ERROR, message).into());
-    }
-    // SAFETY: the object held a reference to its class.
-    let old = unsafe { crate::object::Ref::from_owned(old.as_ptr()) };
-    object.get().ob_type.set(new.to_ref().into_raw());
-    drop(old);
-    Ok(())
-}
-
-/// Whether instances of two classes look alike. C: `compatible_for_assignment`.
-fn is_compatible(old: Type<'_>, new: Type<'_>) -> bool {
-    let address = |dealloc: Option<crate::type_object::DeallocFunc>| dealloc.map(|d| d as usize);
-    address(old.tp_dealloc.get()) == address(new.tp_dealloc.get())
-        && old.tp_basicsize.get() == new.tp_basicsize.get()
-        && old.tp_itemsize.get() == new.tp_itemsize.get()
-        && old.tp_dictoffset.get() == new.tp_dictoffset.get()
-        && old.tp_weaklistoffset.get() == new.tp_weaklistoffset.get()
-        && old.has(flags::MANAGED_DICT) == new.has(flags::MANAGED_DICT)
-        && old.has(flags::HAVE_GC) == new.has(flags::HAVE_GC)
-        && solid_static(old).is(solid_static(new))
-        && slot_names(old) == slot_names(new)
-}
-
-/// The nearest base that isn't a class.
-fn solid_static(ob_type: Type<'_>) -> Type<'_> {
-    let mut at = ob_type;
-    while at.has(flags::HEAPTYPE) {
-        // SAFETY: a heap type owns its base.
-        at = unsafe { Obj::from_ptr(at.tp_base.get().expect("a class has a base")) };
-    }
-    at
-}
-
-/// The slots of a class and its bases, in order.
-fn slot_names(ob_type: Type<'_>) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut at = Some(ob_type.to_ref());
-    while let Some(class) = at.filter(|class| class.has(flags::HEAPTYPE)) {
-        for member in class.borrow().members() {
-            // SAFETY: a member's name is a C string.
-            let name = unsafe { std::ffi::CStr::from_ptr(member.name) };
-            names.push(name.to_string_lossy().into_owned());
-        }
-        at = class.base().map(Obj::to_ref);
-    }
-    names
 }
 // ANCHOR_END: slots

@@ -6,9 +6,9 @@ use object_model::types::builtin_function::function_text;
 use object_model::types::dict::{self, PyDictObject};
 use object_model::types::exception::PyBaseExceptionObject;
 use object_model::types::list::{self, PyListObject};
-use object_model::types::str::{self, PyASCIIObject};
+use object_model::types::str::{self, PyASCIIObject, Shape};
 use object_model::types::tuple::{self, PyTupleObject};
-use object_model::{Obj, Raised, Ref, Result};
+use object_model::{Field, Obj, Raised, Ref, Result};
 
 use crate::context::{Context, Next};
 use crate::objects::values;
@@ -17,7 +17,7 @@ use crate::objects::values;
 /// ( items -- tuple )
 pub(crate) fn BUILD_TUPLE(context: &mut Context, count: u32) -> Next {
     let items = context.pop_many(count as usize);
-    let tuple = tuple::from_iterator(items.into_iter());
+    let tuple = tuple::from_iterator(items);
     tuple.map(|tuple| context.push(tuple.object())).into()
 }
 
@@ -28,8 +28,8 @@ pub(crate) fn BUILD_LIST(context: &mut Context, count: u32) -> Next {
 }
 
 /// A list of items.
-pub(crate) fn list_of(items: Vec<Ref>) -> Result<Ref<PyListObject>> {
-    let list = list::new()?;
+pub(crate) fn list_of(items: impl ExactSizeIterator<Item = Ref>) -> Result<Ref<PyListObject>> {
+    let list = list::with_capacity(items.len())?;
     for item in items {
         list.borrow().push(item)?;
     }
@@ -38,7 +38,7 @@ pub(crate) fn list_of(items: Vec<Ref>) -> Result<Ref<PyListObject>> {
 
 /// ( items -- set )
 pub(crate) fn BUILD_SET(context: &mut Context, count: u32) -> Next {
-    let items = context.pop_many(count as usize);
+    let items: Vec<Ref> = context.pop_many(count as usize).collect();
     let set = values::new_set().and_then(|set| {
         items.iter().try_for_each(|item| values::set_add(set.borrow(), item.borrow()))?;
         Ok(set)
@@ -48,7 +48,7 @@ pub(crate) fn BUILD_SET(context: &mut Context, count: u32) -> Next {
 
 /// ( key value ... -- dict )
 pub(crate) fn BUILD_MAP(context: &mut Context, pairs: u32) -> Next {
-    let items = context.pop_many(2 * pairs as usize);
+    let items: Vec<Ref> = context.pop_many(2 * pairs as usize).collect();
     let pairs = items.as_chunks::<2>().0.iter().map(|[key, value]| (key.borrow(), value.borrow()));
     dict_of(pairs).map(|dict| context.push(dict.object())).into()
 }
@@ -56,7 +56,7 @@ pub(crate) fn BUILD_MAP(context: &mut Context, pairs: u32) -> Next {
 /// ( value ... keys -- dict )
 pub(crate) fn BUILD_CONST_KEY_MAP(context: &mut Context, count: u32) -> Next {
     let keys = context.pop();
-    let values = context.pop_many(count as usize);
+    let values: Vec<Ref> = context.pop_many(count as usize).collect();
     let Some(keys) = keys.borrow().downcast::<PyTupleObject>().filter(|k| k.len() == values.len())
     else {
         raise(&SYSTEM_ERROR, "bad BUILD_CONST_KEY_MAP keys argument");
@@ -264,16 +264,25 @@ fn format_value(value: Ref, spec: Option<Ref>, conversion: u32) -> Result {
 
 /// ( strings -- string )
 pub(crate) fn BUILD_STRING(context: &mut Context, count: u32) -> Next {
-    let parts = context.pop_many(count as usize);
-    joined(&parts).map(|string| context.push(string.object())).into()
+    let string = joined(context.topmost(count as usize));
+    context.drop_many(count as usize);
+    string.map(|string| context.push(string.object())).into()
 }
 
-fn joined(parts: &[Ref]) -> Result<Ref<PyASCIIObject>> {
-    let parts = parts.iter().map(|part| part.borrow().downcast::<PyASCIIObject>());
-    let parts: Vec<_> = parts.collect::<Option<_>>().ok_or_else(bad_internal_call)?;
-    match parts.iter().map(|part| part.ascii_text()).collect::<Option<Vec<_>>>() {
-        Some(texts) => str::new(&texts.concat()),
-        None => str::object::from_code_points(parts.iter().flat_map(|part| part.code_points())),
+fn joined(parts: &[Field]) -> Result<Ref<PyASCIIObject>> {
+    // SAFETY: nobody takes them from the stack meanwhile.
+    let part = |slot: &Field| unsafe { slot.peek() }?.downcast::<PyASCIIObject>();
+    let mut shape = Shape { length: 0, maximum: 0 };
+    for slot in parts {
+        let text = part(slot).ok_or_else(bad_internal_call)?.text();
+        shape = shape.and(text.shape()).ok_or_else(object_model::errors::no_memory)?;
     }
+    str::build(shape, |mut out| {
+        let mut at = 0;
+        for text in parts.iter().filter_map(part).map(|string| string.text()) {
+            out.put(at, text);
+            at += text.len();
+        }
+    })
 }
 // ANCHOR_END: strings

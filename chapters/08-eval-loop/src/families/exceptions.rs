@@ -306,7 +306,7 @@ fn prepare_reraise(original: Obj<'_>, exceptions: Ref) -> Result {
     }
     match raised.len() {
         1 => Ok(raised.remove(0)),
-        _ => new_group(build::list_of(raised.clone())?.object(), &raised),
+        _ => new_group(build::list_of(raised.iter().cloned())?.object(), &raised),
     }
 }
 

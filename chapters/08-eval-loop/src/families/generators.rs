@@ -29,7 +29,7 @@ pub(crate) fn RETURN_GENERATOR(context: &mut Context, _: u32) -> Next {
     };
     if frame.is_entry.get() {
         // Whoever gave the frame to the loop clears it; there is nothing left in it.
-        return Next::Exit(made);
+        return context.exit(made);
     }
     leave_recursive_call();
     let caller = frame.previous.get().expect("the loop's first frame is another");
@@ -44,7 +44,7 @@ pub(crate) fn YIELD_VALUE(context: &mut Context, _: u32) -> Next {
     let value = context.pop();
     context.leave();
     generator::suspend(context.frame);
-    Next::Exit(value)
+    context.exit(value)
 }
 
 /// ( receiver value -- receiver yielded )   or, when it has returned, ( -- result ) and jumps
@@ -128,7 +128,7 @@ pub(crate) fn GET_AWAITABLE(context: &mut Context, place: u32) -> Next {
 }
 
 /// C: `_PyCoro_GetAwaitableIter`, `format_awaitable_error`.
-fn awaitable_iter(awaitable: Obj<'_>, place: u32) -> Result {
+pub(crate) fn awaitable_iter(awaitable: Obj<'_>, place: u32) -> Result {
     if generator::is_awaitable_generator(awaitable) {
         return Ok(awaitable.to_ref());
     }

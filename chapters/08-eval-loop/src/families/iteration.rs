@@ -1,12 +1,15 @@
 //! Iterating and unpacking.
 
-use compiler::opcode::Opcode;
+use compiler::opcode::{Adaptive, Opcode};
 use object_model::errors::{self, TYPE_ERROR, VALUE_ERROR, raise};
 use object_model::types::int;
 use object_model::types::list::PyListObject;
+use object_model::types::list::iterator::ListIterator;
+use object_model::types::range::iterator::RangeIterator;
 use object_model::types::tuple::PyTupleObject;
 use object_model::{Obj, Raised, Ref, Result};
 
+use crate::adaptive::{Choice, adapt};
 use crate::context::{Context, Next};
 use crate::families::{build, caches};
 
@@ -18,8 +21,12 @@ pub(crate) fn GET_ITER(context: &mut Context, _: u32) -> Next {
 
 /// ( iterator -- iterator item )   or, at its end, ( iterator -- ) and jumps
 pub(crate) fn FOR_ITER(context: &mut Context, units: u32) -> Next {
-    let iterator = context.peek(1);
-    match iterator.borrow().next() {
+    let next = match context.value(1) {
+        iterator if let Some(range) = iterator.downcast_exact::<RangeIterator>() => range.step(),
+        iterator if let Some(list) = iterator.downcast_exact::<ListIterator>() => Ok(list.step()),
+        iterator => iterator.next(),
+    };
+    match next {
         Ok(Some(item)) => context.push(item),
         Ok(None) => {
             drop(context.pop());
@@ -32,12 +39,12 @@ pub(crate) fn FOR_ITER(context: &mut Context, units: u32) -> Next {
 
 /// ( value -- value len(value) )
 pub(crate) fn GET_LEN(context: &mut Context, _: u32) -> Next {
-    let value = context.peek(1);
-    let length = value.borrow().len().and_then(|length| int::from_u64(length as u64));
+    let length = context.value(1).len().and_then(|length| int::from_u64(length as u64));
     length.map(|length| context.push(length.object())).into()
 }
 
 /// ( iterable -- items )   the first item on top
+#[inline(never)]
 pub(crate) fn UNPACK_SEQUENCE(context: &mut Context, count: u32) -> Next {
     context.jump(const { caches(Opcode::UNPACK_SEQUENCE) });
     let iterable = context.pop();
@@ -45,6 +52,73 @@ pub(crate) fn UNPACK_SEQUENCE(context: &mut Context, count: u32) -> Next {
         .map(|items| items.into_iter().rev().for_each(|item| context.push(item)))
         .into()
 }
+
+// ANCHOR: unpack
+const CACHES: u32 = caches(Opcode::UNPACK_SEQUENCE);
+
+/// `UNPACK_SEQUENCE`, waiting for a tuple or list of the right length.
+pub(crate) fn UNPACK_SEQUENCE_ADAPTIVE(context: &mut Context, count: u32) -> Next {
+    adapt(context, count, UNPACK_SEQUENCE, specialise)
+}
+
+/// C: `_Py_Specialize_UnpackSequence`.
+fn specialise(context: &mut Context, count: u32) -> Choice {
+    let sequence = context.value(1);
+    let tuple = sequence.downcast_exact::<PyTupleObject>().map(|tuple| tuple.len());
+    let list = sequence.downcast_exact::<PyListObject>().map(|list| list.len());
+    let count = count as usize;
+    match (tuple, list) {
+        (Some(2), _) if count == 2 => Choice::Form(Adaptive::UNPACK_SEQUENCE_TWO_TUPLE),
+        (Some(length), _) if length == count => Choice::Form(Adaptive::UNPACK_SEQUENCE_TUPLE),
+        (_, Some(length)) if length == count => Choice::Form(Adaptive::UNPACK_SEQUENCE_LIST),
+        _ => Choice::Later,
+    }
+}
+
+/// ( tuple -- second first )
+#[inline]
+pub(crate) fn UNPACK_SEQUENCE_TWO_TUPLE(context: &mut Context, count: u32) -> Next {
+    let Some([first, second]) =
+        context.value(1).downcast_exact::<PyTupleObject>().map(|tuple| tuple.items())
+    else {
+        return context.miss(Opcode::UNPACK_SEQUENCE, count);
+    };
+    let (first, second) = (first.to_ref(), second.to_ref());
+    context.jump(CACHES);
+    let tuple = context.pop();
+    context.push(second);
+    context.push(first);
+    drop(tuple);
+    Next::Go
+}
+
+/// ( tuple -- items )   the first item on top
+pub(crate) fn UNPACK_SEQUENCE_TUPLE(context: &mut Context, count: u32) -> Next {
+    let tuple = context.value(1).downcast_exact::<PyTupleObject>();
+    let Some(tuple) = tuple.filter(|tuple| tuple.len() == count as usize).map(Obj::to_ref) else {
+        return context.miss(Opcode::UNPACK_SEQUENCE, count);
+    };
+    context.jump(CACHES);
+    drop(context.pop());
+    tuple.borrow().items().iter().rev().for_each(|item| context.push(item.to_ref()));
+    Next::Go
+}
+
+/// ( list -- items )   the first item on top
+pub(crate) fn UNPACK_SEQUENCE_LIST(context: &mut Context, count: u32) -> Next {
+    let list = context.value(1).downcast_exact::<PyListObject>();
+    let Some(list) = list.filter(|list| list.len() == count as usize).map(Obj::to_ref) else {
+        return context.miss(Opcode::UNPACK_SEQUENCE, count);
+    };
+    context.jump(CACHES);
+    drop(context.pop());
+    (0..count as usize)
+        .rev()
+        .filter_map(|at| list.borrow().get_index(at))
+        .for_each(|item| context.push(item));
+    Next::Go
+}
+// ANCHOR_END: unpack
 
 /// ( iterable -- after list before )   with the first item on top
 pub(crate) fn UNPACK_EX(context: &mut Context, counts: u32) -> Next {
@@ -112,7 +186,7 @@ fn unpack_starred(iterable: Obj<'_>, before: usize, after: usize) -> Result<Vec<
         return Err(not_enough(before + rest.len()));
     }
     let last = rest.split_off(rest.len() - after);
-    items.push(build::list_of(rest)?.object());
+    items.push(build::list_of(rest.into_iter())?.object());
     items.extend(last);
     Ok(items)
 }

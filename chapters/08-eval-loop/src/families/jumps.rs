@@ -3,30 +3,37 @@
 use object_model::types::bool_;
 use object_model::{Obj, Raised, Result};
 
+use crate::adaptive::warm_up;
 use crate::context::{Context, Next};
 
 /// ( -- )
-#[inline]
+#[inline(always)]
 pub(crate) fn JUMP_FORWARD(context: &mut Context, units: u32) -> Next {
     context.jump(units);
     Next::Go
 }
 
-/// ( -- )
-#[inline]
+/// ( -- )   code that goes backward often enough is quickened
 pub(crate) fn JUMP_BACKWARD(context: &mut Context, units: u32) -> Next {
+    warm_up(context.frame.code());
+    JUMP_BACKWARD_QUICK(context, units)
+}
+
+/// ( -- )   in code that is quickened
+#[inline(always)]
+pub(crate) fn JUMP_BACKWARD_QUICK(context: &mut Context, units: u32) -> Next {
     context.jump_back(units);
     context.check_breaker()
 }
 
 /// ( -- )   while a value is being awaited: the loop around `SEND`
-#[inline]
+#[inline(always)]
 pub(crate) fn JUMP_BACKWARD_NO_INTERRUPT(context: &mut Context, units: u32) -> Next {
     context.jump_back(units);
     Next::Go
 }
 
-#[inline]
+#[inline(always)]
 fn truth(value: Obj<'_>) -> Result<bool> {
     if value.is(bool_(true)) {
         Ok(true)
@@ -37,9 +44,9 @@ fn truth(value: Obj<'_>) -> Result<bool> {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn keep_or_pop(context: &mut Context, units: u32, wanted: bool) -> Next {
-    match truth(context.peek(1).borrow()) {
+    match truth(context.value(1)) {
         Ok(truth) if truth == wanted => context.jump(units),
         Ok(_) => drop(context.pop()),
         Err(Raised) => return Next::Error,
@@ -48,18 +55,18 @@ fn keep_or_pop(context: &mut Context, units: u32, wanted: bool) -> Next {
 }
 
 /// ( value -- value )   and jumps, or ( value -- )
-#[inline]
+#[inline(always)]
 pub(crate) fn JUMP_IF_FALSE_OR_POP(context: &mut Context, units: u32) -> Next {
     keep_or_pop(context, units, false)
 }
 
 /// ( value -- value )   and jumps, or ( value -- )
-#[inline]
+#[inline(always)]
 pub(crate) fn JUMP_IF_TRUE_OR_POP(context: &mut Context, units: u32) -> Next {
     keep_or_pop(context, units, true)
 }
 
-#[inline]
+#[inline(always)]
 fn forward_if(context: &mut Context, units: u32, test: impl Fn(Obj<'_>) -> Result<bool>) -> Next {
     let value = context.pop();
     match test(value.borrow()) {
@@ -70,7 +77,7 @@ fn forward_if(context: &mut Context, units: u32, test: impl Fn(Obj<'_>) -> Resul
     Next::Go
 }
 
-#[inline]
+#[inline(always)]
 fn backward_if(context: &mut Context, units: u32, test: impl Fn(Obj<'_>) -> Result<bool>) -> Next {
     let value = context.pop();
     match test(value.borrow()) {
@@ -87,13 +94,13 @@ macro_rules! conditional_jumps {
     ($($forward:ident $backward:ident $test:expr;)*) => {
         $(
             /// ( value -- )
-            #[inline]
+            #[inline(always)]
             pub(crate) fn $forward(context: &mut Context, units: u32) -> Next {
                 forward_if(context, units, $test)
             }
 
             /// ( value -- )
-            #[inline]
+            #[inline(always)]
             pub(crate) fn $backward(context: &mut Context, units: u32) -> Next {
                 backward_if(context, units, $test)
             }

@@ -9,6 +9,7 @@ pub(crate) mod stack;
 pub(crate) mod names;
 pub(crate) mod arithmetic;
 pub(crate) mod compare;
+pub(crate) mod fused;
 pub(crate) mod jumps;
 pub(crate) mod attributes;
 pub(crate) mod subscripts;

@@ -2,23 +2,25 @@
 
 use crate::objects::code::CodeMethods;
 use compiler::code::{CO_FAST_CELL, CO_FAST_FREE};
-use compiler::opcode::Opcode;
+use compiler::opcode::{Adaptive, Opcode};
 use object_model::errors;
 use object_model::errors::{KEY_ERROR, NAME_ERROR, SYSTEM_ERROR, UNBOUND_LOCAL_ERROR, raise};
 use object_model::name;
-use object_model::types::dict::{self, PyDictObject};
+use object_model::types::dict::{self, DICT, PyDictObject};
 use object_model::types::exception::single::PyNameErrorObject;
 use object_model::types::str::{PyASCIIObject, Str};
 use object_model::{Field, Obj, Raised, Ref, Result};
 
+use crate::adaptive::{Choice, adapt};
 use crate::context::{Context, Next};
 use crate::families::caches;
+use crate::families::stack::LOAD_CONST;
 use crate::frame::Frame;
 use crate::objects::cell::{self, PyCellObject};
 
 // ANCHOR: fast
 /// ( -- value )   a local variable
-#[inline]
+#[inline(always)]
 pub(crate) fn LOAD_FAST(context: &mut Context, at: u32) -> Next {
     match context.local(at).get() {
         Some(value) => {
@@ -30,11 +32,62 @@ pub(crate) fn LOAD_FAST(context: &mut Context, at: u32) -> Next {
 }
 
 /// ( value -- )
-#[inline]
+#[inline(always)]
 pub(crate) fn STORE_FAST(context: &mut Context, at: u32) -> Next {
     let value = context.pop_slot();
     context.local(at).set(value);
     Next::Go
+}
+
+/// ( -- first second )   two local variables
+#[inline(always)]
+pub(crate) fn LOAD_FAST__LOAD_FAST(context: &mut Context, at: u32) -> Next {
+    match LOAD_FAST(context, at) {
+        Next::Go => load_second(context),
+        next => next,
+    }
+}
+
+/// ( -- variable constant )
+#[inline(always)]
+pub(crate) fn LOAD_FAST__LOAD_CONST(context: &mut Context, at: u32) -> Next {
+    match LOAD_FAST(context, at) {
+        Next::Go => {
+            let (_, at) = context.fetch();
+            LOAD_CONST(context, at)
+        }
+        next => next,
+    }
+}
+
+/// ( -- constant variable )
+#[inline(always)]
+pub(crate) fn LOAD_CONST__LOAD_FAST(context: &mut Context, at: u32) -> Next {
+    LOAD_CONST(context, at);
+    load_second(context)
+}
+
+/// ( value -- variable )
+#[inline(always)]
+pub(crate) fn STORE_FAST__LOAD_FAST(context: &mut Context, at: u32) -> Next {
+    STORE_FAST(context, at);
+    load_second(context)
+}
+
+/// ( second first -- )
+#[inline(always)]
+pub(crate) fn STORE_FAST__STORE_FAST(context: &mut Context, at: u32) -> Next {
+    STORE_FAST(context, at);
+    let (_, at) = context.fetch();
+    STORE_FAST(context, at)
+}
+
+/// The `LOAD_FAST` in the second half of a pair.
+#[inline(always)]
+pub(super) fn load_second(context: &mut Context) -> Next {
+    context.frame.prev_instr.set(context.next);
+    let (_, at) = context.fetch();
+    LOAD_FAST(context, at)
 }
 
 /// ( -- )
@@ -132,6 +185,7 @@ pub(crate) fn DELETE_NAME(context: &mut Context, at: u32) -> Next {
 
 // ANCHOR: global
 /// ( -- [NULL] value )   a global or built-in name
+#[inline(never)]
 pub(crate) fn LOAD_GLOBAL(context: &mut Context, argument: u32) -> Next {
     let name = context.name(argument >> 1);
     if argument & 1 != 0 {
@@ -139,6 +193,89 @@ pub(crate) fn LOAD_GLOBAL(context: &mut Context, argument: u32) -> Next {
     }
     context.jump(const { caches(Opcode::LOAD_GLOBAL) });
     load_global(context.frame, name.borrow()).map(|value| context.push(value)).into()
+}
+
+/// `LOAD_GLOBAL`, waiting for a table that stays as it is.
+pub(crate) fn LOAD_GLOBAL_ADAPTIVE(context: &mut Context, argument: u32) -> Next {
+    adapt(context, argument, LOAD_GLOBAL, specialise_global)
+}
+
+/// The cache gets the versions of the tables and the entry. C: `_Py_Specialize_LoadGlobal`.
+fn specialise_global(context: &mut Context, argument: u32) -> Choice {
+    let name = context.name_of(argument >> 1);
+    let globals = context.frame.globals();
+    if !globals.is_exactly(&DICT) || !globals.has_unicode_keys() {
+        return Choice::Later;
+    }
+    let found = globals.string_index(name);
+    let Some(builtins) = context.frame.builtins().downcast_exact::<PyDictObject>() else {
+        return Choice::Later;
+    };
+    if found.is_none() && !builtins.has_unicode_keys() {
+        return Choice::Later;
+    }
+    let index = found.or_else(|| builtins.string_index(name)).map(u16::try_from);
+    let (Some(Ok(index)), version @ 1..) = (index, globals.keys_version()) else {
+        return Choice::Later;
+    };
+    context.set_cache(1, index);
+    context.set_cache32(2, version);
+    if found.is_some() {
+        return Choice::Form(Adaptive::LOAD_GLOBAL_MODULE);
+    }
+    match u16::try_from(builtins.keys_version()) {
+        Ok(version @ 1..) => {
+            context.set_cache(4, version);
+            Choice::Form(Adaptive::LOAD_GLOBAL_BUILTIN)
+        }
+        _ => Choice::Later,
+    }
+}
+
+/// ( -- [NULL] value )   in an entry of the globals' table, which is as it was
+#[inline(always)]
+pub(crate) fn LOAD_GLOBAL_MODULE(context: &mut Context, argument: u32) -> Next {
+    let globals = context.frame.globals();
+    let fits = globals.is_exactly(&DICT) && globals.has_keys_version(context.cache32(2));
+    // SAFETY: the version fits, which the specialiser has got of a table of strings.
+    let value = fits.then(|| unsafe { globals.value_at(context.cache(1).into()) });
+    match value.flatten() {
+        Some(value) => push_global(context, argument, value),
+        None => context.miss(Opcode::LOAD_GLOBAL, argument),
+    }
+}
+
+/// ( -- [NULL] value )   in an entry of the built-in names' table; it and that of the globals are
+/// as they were
+#[inline(always)]
+pub(crate) fn LOAD_GLOBAL_BUILTIN(context: &mut Context, argument: u32) -> Next {
+    let globals = context.frame.globals();
+    let builtins = context.frame.builtins().downcast_exact::<PyDictObject>();
+    let value = match builtins {
+        Some(builtins)
+            if globals.is_exactly(&DICT)
+                && globals.has_keys_version(context.cache32(2))
+                && builtins.has_keys_version(context.cache(4).into()) =>
+        {
+            // SAFETY: as above.
+            unsafe { builtins.value_at(context.cache(1).into()) }
+        }
+        _ => None,
+    };
+    match value {
+        Some(value) => push_global(context, argument, value),
+        None => context.miss(Opcode::LOAD_GLOBAL, argument),
+    }
+}
+
+#[inline(always)]
+fn push_global(context: &mut Context, argument: u32, value: Ref) -> Next {
+    if argument & 1 != 0 {
+        context.push_slot(None);
+    }
+    context.jump(const { caches(Opcode::LOAD_GLOBAL) });
+    context.push(value);
+    Next::Go
 }
 
 /// C: `_PyDict_LoadGlobal`.
@@ -225,7 +362,11 @@ pub(crate) fn LOAD_CLOSURE(context: &mut Context, at: u32) -> Next {
 
 /// ( -- value )
 pub(crate) fn LOAD_DEREF(context: &mut Context, at: u32) -> Next {
-    match cell_in(context.local(at)).ob_ref.get() {
+    // SAFETY: the variable holds the cell until the value is counted.
+    let cell = unsafe { context.local(at).peek() }.and_then(|cell| cell.downcast_exact());
+    let cell: Obj<'_, PyCellObject> =
+        cell.expect("the verifier has seen that the place has a cell");
+    match cell.ob_ref.get() {
         Some(value) => {
             context.push(value);
             Next::Go

@@ -1,5 +1,6 @@
 //! Instructions that only move values about, and those that do nothing.
 
+use crate::adaptive::warm_up;
 use crate::context::{Context, Next};
 use compiler::opcode::Opcode;
 
@@ -47,7 +48,7 @@ pub(crate) fn SWAP(context: &mut Context, depth: u32) -> Next {
 /// ( -- constant )
 #[inline]
 pub(crate) fn LOAD_CONST(context: &mut Context, at: u32) -> Next {
-    let constant = context.constant(at);
+    let constant = context.constant(at).to_ref();
     context.push(constant);
     Next::Go
 }
@@ -57,12 +58,25 @@ pub(crate) fn LOAD_CONST(context: &mut Context, at: u32) -> Next {
 pub(crate) fn EXTENDED_ARG(context: &mut Context, high: u32) -> Next {
     context.frame.prev_instr.set(context.next);
     let (opcode, low): (Opcode, u32) = context.fetch();
-    Next::Deopt(opcode, high << 8 | low)
+    context.redo(opcode, high << 8 | low)
 }
 
-/// ( -- )   a frame begins, or goes on after it was suspended. At an `await` the eval breaker
-/// isn't looked at, so that what is awaited can't be lost.
+/// ( -- )   in code that is quickened
 #[inline]
+pub(crate) fn EXTENDED_ARG_QUICK(context: &mut Context, high: u32) -> Next {
+    EXTENDED_ARG(context, high)
+}
+
+/// ( -- )   a frame begins, or goes on after it was suspended; code that does so often enough is
+/// quickened
 pub(crate) fn RESUME(context: &mut Context, place: u32) -> Next {
+    warm_up(context.frame.code());
+    RESUME_QUICK(context, place)
+}
+
+/// ( -- )   in code that is quickened. At an `await` the eval breaker isn't looked at, so that
+/// what is awaited can't be lost.
+#[inline]
+pub(crate) fn RESUME_QUICK(context: &mut Context, place: u32) -> Next {
     if place < 2 { context.check_breaker() } else { Next::Go }
 }

@@ -18,6 +18,7 @@ use compiler::code::{CO_FAST_CELL, CO_FAST_FREE, CO_FAST_LOCAL, Code};
 use compiler::constant::{Shared, Text};
 use compiler::exception_table::Handler;
 use compiler::location::{Line, Position};
+use compiler::opcode::Opcode;
 use compiler::verify::verify;
 use object_model::arguments::Arguments;
 use object_model::dealloc;
@@ -32,6 +33,8 @@ use object_model::types::weakref;
 use object_model::types::{bool_, bytes, int, not_implemented, str};
 use object_model::{Field, Getter, Method, Obj, PyObject, Ref, Result, StaticType, Table};
 
+use crate::adaptive::INITIAL_WARMUP;
+use crate::families::fused::Fused;
 use crate::frame::HEAD_WORDS;
 use crate::objects::constants::Constants;
 use crate::objects::{code_lines, code_parts};
@@ -287,10 +290,6 @@ fn replace_filename(
     }
 }
 
-/// How often code has to begin before it is specialised, below zero.
-/// C: `QUICKENING_INITIAL_WARMUP_VALUE`.
-const INITIAL_WARMUP: c_short = -8;
-
 /// What is asked of code.
 pub(crate) trait CodeMethods<'a>: Copy {
     /// The object.
@@ -433,12 +432,26 @@ fn kept(field: &Field, value: &[u8]) -> Result {
     Ok(field.get().expect("made just now"))
 }
 
-/// C: `code_getcodeadaptive`.
+/// The instructions with their caches as they are now; one of the loop's own is shown as what it
+/// stands for. C: `code_getcodeadaptive`.
 fn adaptive(code: Obj<'_, PyCodeObject>) -> Result {
-    let (first, count) = (code.first_instruction(), code.tables().code.code.len() / 2);
-    // SAFETY: there are that many behind the head.
-    let units = (0..count).flat_map(|at| unsafe { *first.add(at) }.to_le_bytes());
-    bytes_of(&units.collect::<Vec<u8>>())
+    let count = code.ob_base.ob_size.get() as usize;
+    let mut shown_bytes = Vec::with_capacity(2 * count);
+    let mut caches = 0;
+    for at in 0..count {
+        // SAFETY: so many follow the head.
+        let unit = unsafe { code.first_instruction().add(at).read() };
+        let [opcode, argument] = unit.to_le_bytes();
+        if caches > 0 {
+            caches -= 1;
+            shown_bytes.extend([opcode, argument]);
+            continue;
+        }
+        let shown = Fused::stands_for(Opcode(opcode));
+        caches = shown.caches();
+        shown_bytes.extend([shown.0, argument]);
+    }
+    bytes_of(&shown_bytes)
 }
 
 fn code_sizeof(code: Obj<'_, PyCodeObject>) -> Result {

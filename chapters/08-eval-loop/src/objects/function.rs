@@ -25,6 +25,7 @@ use object_model::types::tuple::PyTupleObject;
 use object_model::types::{method, none};
 use object_model::{Field, Getter, Obj, PyObject, Ref, Result, StaticType, Table};
 
+use crate::families::calls::is_simple;
 use crate::objects::cell::PyCellObject;
 use crate::objects::code::PyCodeObject;
 use crate::run;
@@ -274,6 +275,32 @@ pub(crate) trait FunctionMethods<'a>: Copy {
         self.this().func_code.get().expect(SET)
     }
 
+    /// The code, not counted.
+    #[inline]
+    fn code_of(self) -> Obj<'a, PyCodeObject> {
+        // SAFETY: exchanged only by an assignment to `__code__`, which no code does while an
+        // instruction looks at it; a call counts it first.
+        unsafe { self.this().func_code.peek() }.expect(SET)
+    }
+
+    /// What the loop's caches know the function by, for as long as code and defaults stay; 0 if
+    /// there are no more versions. C: `_PyFunction_GetVersionForCurrentState`.
+    fn version(self) -> u32 {
+        thread_local! {
+            static NEXT: Cell<u32> = const { Cell::new(1) };
+        }
+        let version = &self.this().get().func_version;
+        if version.get() == 0 && self.is_plain() {
+            NEXT.with(|next| {
+                version.set(next.get());
+                if next.get() != 0 {
+                    next.set(next.get().wrapping_add(1));
+                }
+            });
+        }
+        version.get()
+    }
+
     /// The whole name, as messages show it.
     fn qualname(self) -> String {
         let name =
@@ -310,10 +337,17 @@ unsafe extern "C" fn function_vectorcall(
     };
     let count = count & !ARGUMENTS_OFFSET;
     let total = count + names.map_or(0, |names| names.len());
-    let taken: Vec<Field> = (0..total)
+    let arguments = match total {
+        0 => &[][..],
         // SAFETY: as many arguments as the count and the names say.
-        .map(|at| Field::new(Some(unsafe { (*arguments.add(at)).to_ref() })))
-        .collect();
+        _ => unsafe { std::slice::from_raw_parts(arguments, total) },
+    };
+    let code = function.code_of();
+    if total == count && code.co_argcount.get() as usize == count && is_simple(code) {
+        return run::call_exactly(function, arguments);
+    }
+    let taken: Vec<Field> =
+        arguments.iter().map(|argument| Field::new(Some(argument.to_ref()))).collect();
     run::call_function(function, &taken, names)
 }
 

@@ -255,7 +255,9 @@ fn drive(
     }
     let frame = generator.own_frame();
     let top = frame.stacktop.get();
-    frame.slot(top as usize).set(Some(value.unwrap_or(none()).to_ref()));
+    // SAFETY: there is room for the value that a `YIELD_VALUE` or `RETURN_GENERATOR` leaves; what
+    // lies above the top is nobody's.
+    unsafe { frame.put(top as usize, value.unwrap_or(none()).to_ref()) };
     frame.stacktop.set(top + 1);
 
     // The generator lives at least until it stands still again.

@@ -10,6 +10,7 @@ pub mod frame;
 pub mod traceback;
 pub mod generator;
 pub mod coroutine;
+pub mod anext_awaitable;
 pub mod async_generator;
 pub mod values;
 
@@ -24,6 +25,7 @@ pub fn make_ready() {
     ready(&frame::FRAME);
     ready(&traceback::TRACEBACK);
     ready(&generator::GENERATOR);
+    ready(&anext_awaitable::ANEXT_AWAITABLE);
     ready(&coroutine::COROUTINE);
     ready(&coroutine::COROUTINE_WRAPPER);
     ready(&async_generator::ASYNC_GENERATOR);

@@ -1,14 +1,24 @@
 //! The native modules, by name.
 
+pub mod abc;
 pub mod array;
 pub mod ast;
+pub mod atexit;
 pub mod binascii;
+pub mod bisect;
 pub mod codecs;
 pub mod collections;
+pub mod contextvars;
+pub mod csv;
 pub mod errno;
 pub mod functools;
+pub mod gc;
+pub mod heapq;
 pub mod io;
 pub mod itertools;
+pub mod math;
+pub mod matrix;
+pub mod opcode;
 pub mod operator;
 pub mod posix;
 pub mod random;
@@ -16,10 +26,12 @@ pub mod resource;
 pub mod signal;
 pub mod sre;
 pub mod stat;
+pub mod statistics;
 pub mod string;
 pub mod struct_;
 pub mod thread;
 pub mod time;
+pub mod typing;
 pub mod weakref;
 
 use object_model::types::module::ModuleDefinition;
@@ -27,15 +39,25 @@ use object_model::types::module::ModuleDefinition;
 /// All modules of this crate.
 #[rustfmt::skip]
 pub static ALL: &[&ModuleDefinition] = &[
+    &abc::MODULE,
     &array::MODULE,
     &ast::MODULE,
+    &atexit::MODULE,
     &binascii::MODULE,
+    &bisect::MODULE,
     &codecs::MODULE,
     &collections::MODULE,
+    &contextvars::MODULE,
+    &csv::MODULE,
     &errno::MODULE,
     &functools::MODULE,
+    &gc::MODULE,
+    &heapq::MODULE,
     &io::MODULE,
     &itertools::MODULE,
+    &math::MODULE,
+    &matrix::MODULE,
+    &opcode::MODULE,
     &operator::MODULE,
     &posix::MODULE,
     &random::MODULE,
@@ -43,9 +65,11 @@ pub static ALL: &[&ModuleDefinition] = &[
     &signal::MODULE,
     &sre::MODULE,
     &stat::MODULE,
+    &statistics::MODULE,
     &string::MODULE,
     &struct_::MODULE,
     &thread::MODULE,
     &time::MODULE,
+    &typing::MODULE,
     &weakref::MODULE,
 ];

@@ -137,6 +137,22 @@ impl SourceText {
         })
     }
 
+    /// The tree as objects. C: `PyAST_mod2obj` behind `_PyParser_ASTFromString`.
+    fn parse(&self, filename: Str<'_>, options: &Options) -> Result {
+        let ends_with_newline = matches!(options.mode, Mode::Exec);
+        match self {
+            SourceText::Text(text) => {
+                let text = text.borrow().to_text();
+                let source = Source::from_str(&text, ends_with_newline);
+                parse_source(source, text.as_bytes(), filename, options)
+            }
+            SourceText::Bytes(bytes) => {
+                let source = Source::from_bytes(bytes, ends_with_newline);
+                parse_source(source, bytes, filename, options)
+            }
+        }
+    }
+
     fn compile(&self, filename: Str<'_>, options: &Options) -> Result<Ref<PyCodeObject>> {
         let ends_with_newline = options.mode == Mode::Exec;
         match self {
@@ -171,6 +187,27 @@ pub fn compile_source(
         .and_then(|source| compiler::compile_source(&source, &name, options, &mut listener));
     match code {
         Ok(code) => from_code(&code),
+        Err(error) => Err(raise_compile_error(&error, filename, bytes)),
+    }
+}
+
+/// The tree of a source as objects of `_ast`.
+fn parse_source(
+    source: std::result::Result<Source<'_>, tokenizer::Error>,
+    bytes: &[u8],
+    filename: Str<'_>,
+    options: &Options,
+) -> Result {
+    let arena = parser::Bump::new();
+    let source = match source {
+        Ok(source) => source,
+        Err(error) => {
+            return Err(raise_compile_error(&CompileError::Source(error), filename, bytes));
+        }
+    };
+    let mut listener = crate::warnings::Listener { filename };
+    match compiler::parse_source(&source, &arena, options, &mut listener) {
+        Ok(tree) => extension_modules::modules::ast::to_object(tree),
         Err(error) => Err(raise_compile_error(&error, filename, bytes)),
     }
 }
@@ -213,12 +250,13 @@ pub(super) fn compile(_: Module<'_>, arguments: &Arguments<'_>) -> Result {
         }
     };
     let flags = if dont_inherit { flags } else { flags.merged_with_caller() };
-    if only_tree {
-        // The objects of a tree are `_ast`'s.
-        import_system::import::import("_ast")?;
-        return Err(raise(&SYSTEM_ERROR, "no tree objects"));
+    if only_tree && extension_modules::modules::ast::is_node(source)? {
+        return Ok(source.to_ref());
     }
     let source = SourceText::new(source, "compile", "string, bytes or AST")?;
+    if only_tree {
+        return source.parse(filename.borrow(), &flags.options(mode, optimize));
+    }
     let code = source.compile(filename.borrow(), &flags.options(mode, optimize))?;
     Ok(code.object())
 }

@@ -3,6 +3,7 @@
 //! CPython: `builtin_all`, `builtin_iter`, `builtin_next`, `builtin_anext`, `builtin_sorted` in
 //! `Python/bltinmodule.c`; `PyObject_GetAIter` in `Objects/abstract.c`.
 
+use eval_loop::objects::anext_awaitable;
 use object_model::arguments::Arguments;
 use object_model::errors::{self, STOP_ITERATION, TYPE_ERROR, raise};
 use object_model::types::iterators::callable;
@@ -71,6 +72,19 @@ pub(super) fn aiter(_: Module<'_>, iterable: Obj<'_>) -> Result {
     let kind = iterator.borrow().ob_type().name().to_owned();
     let message = format_args!("aiter() returned not an async iterator of type '{kind}'");
     Err(raise(&TYPE_ERROR, message))
+}
+
+pub(super) fn anext(_: Module<'_>, arguments: &Arguments<'_>) -> Result {
+    let iterator = arguments[0];
+    let Some(slot) = iterator.ob_type().asynchronous(|suite| suite.am_anext) else {
+        let kind = iterator.ob_type().name();
+        return Err(raise(&TYPE_ERROR, format_args!("'{kind}' object is not an async iterator")));
+    };
+    let awaitable = slot(iterator)?;
+    match arguments.get(1) {
+        None => Ok(awaitable),
+        Some(default) => anext_awaitable::new(awaitable, default.to_ref()),
+    }
 }
 
 pub(super) fn sorted(_: Module<'_>, arguments: &Arguments<'_>) -> Result {

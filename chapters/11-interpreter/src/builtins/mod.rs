@@ -205,6 +205,12 @@ pub static MODULE: ModuleDefinition = ModuleDefinition {
             "next(iterator[, default])\n\nThe next item; at the end the default, or StopIteration.",
         )
         .unsigned(),
+        Method::new(
+            c"anext",
+            "($module, aiterator, default=<unrepresentable>, /)",
+            iteration::anext,
+            "async anext(aiterator[, default])\n\nThe next item; at the end the default, or StopAsyncIteration.",
+        ),
         Method::one(c"oct", "($module, number, /)", numbers::oct, "The int in base 8."),
         Method::one(c"ord", "($module, c, /)", numbers::ord, "The code point of a character."),
         Method::new(

@@ -10,7 +10,7 @@ use crate::errors::{ATTRIBUTE_ERROR, OVERFLOW_ERROR, SYSTEM_ERROR, TYPE_ERROR, r
 use crate::memory;
 use crate::object::{Field, Layout, Obj, Raised, Result, Status};
 use crate::slot_kinds::{Flow, Visitor, traverse};
-use crate::static_type::{Getter, MemberKind, READ_ONLY, StaticType, Table};
+use crate::static_type::{Getter, HAS_ROWS, MemberKind, READ_ONLY, StaticType, Table};
 use crate::type_object::{PyGetSetDef, PyMemberDef, Type, flags};
 use crate::types::{bool_, float, int, none, str};
 
@@ -86,6 +86,18 @@ pub static MEMBER_DESCRIPTOR: StaticType = StaticType::new(Table::<PyMemberDescr
     ..Table::NONE
 });
 // ANCHOR_END: layout
+
+impl Obj<'_, PyMemberDescrObject> {
+    /// Where the field of a slot is in an object, if the object's type has the slot and it can
+    /// be assigned to.
+    pub fn slot_offset(self, owner: Obj<'_>) -> Option<u16> {
+        // SAFETY: made of a row, which lives as long as its type.
+        let member = unsafe { &*self.d_member };
+        let is_slot = member.kind == MemberKind::ObjectEx as c_int && member.flags & READ_ONLY == 0;
+        let fits = is_slot && owner.ob_type().is_subtype_of(self.common.owner().borrow());
+        if fits { u16::try_from(member.offset).ok() } else { None }
+    }
+}
 
 // ANCHOR: getset
 /// C: `PyDescr_NewGetSet`.
@@ -228,6 +240,10 @@ fn get_member(object: Obj<'_>, member: &PyMemberDef) -> Result {
             kind if kind == MemberKind::UShort as c_int => number!(u16),
             kind if kind == MemberKind::Int as c_int => number!(i32),
             kind if kind == MemberKind::UInt as c_int => number!(u32),
+            kind if kind == MemberKind::TypeFlags as c_int => {
+                let flags = *field::<usize>(object, member) & !HAS_ROWS;
+                Ok(int::from_u64(flags as u64)?.object())
+            }
             kind if kind == MemberKind::Long as c_int => number!(i64),
             kind if kind == MemberKind::ULong as c_int => number!(u64),
             kind if kind == MemberKind::LongLong as c_int => number!(i64),

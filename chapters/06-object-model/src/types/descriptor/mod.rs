@@ -17,10 +17,11 @@ pub mod method;
 pub mod wrapper;
 pub mod data;
 
+pub use data::PyMemberDescrObject;
 pub use data::{GETSET_DESCRIPTOR, MEMBER_DESCRIPTOR};
 pub(crate) use data::{of_getter, of_member};
 pub(crate) use method::of_method;
-pub use method::{CLASS_METHOD_DESCRIPTOR, METHOD_DESCRIPTOR};
+pub use method::{CLASS_METHOD_DESCRIPTOR, METHOD_DESCRIPTOR, PyMethodDescrObject};
 pub use wrapper::{METHOD_WRAPPER, WRAPPER_DESCRIPTOR};
 pub(crate) use wrapper::{WrapperDescriptor, new_wrapper};
 
@@ -93,12 +94,17 @@ impl PyDescrObject {
 
 // ANCHOR_END: common
 
-/// Whether a function that a descriptor holds is abstract. C: `_PyObject_IsAbstract`.
+/// Whether a function that a descriptor holds is abstract.
 pub(crate) fn is_abstract(function: &Field) -> Result<bool> {
-    let Some(function) = function.get() else {
-        return Ok(false);
-    };
-    match function.borrow().lookup_attribute(name!("__isabstractmethod__"))? {
+    match function.get() {
+        Some(function) => is_abstract_object(function.borrow()),
+        None => Ok(false),
+    }
+}
+
+/// Whether an object says that it is abstract. C: `_PyObject_IsAbstract`.
+pub fn is_abstract_object(object: Obj<'_>) -> Result<bool> {
+    match object.lookup_attribute(name!("__isabstractmethod__"))? {
         Some(answer) => answer.borrow().is_true(),
         None => Ok(false),
     }

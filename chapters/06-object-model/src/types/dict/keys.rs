@@ -209,6 +209,12 @@ impl Keys {
         unsafe { &*self.entries().cast::<PyDictUnicodeEntry>().add(index) }
     }
 
+    /// The place of a value in a table whose keys are exact strings.
+    #[inline]
+    pub(crate) fn unicode_value<'a>(self, index: usize) -> &'a Field {
+        &self.unicode(index).me_value
+    }
+
     /// Key and value of an entry.
     pub(crate) fn entry<'a>(self, index: usize) -> (&'a Field, &'a Field) {
         match self.kind() {

@@ -10,6 +10,7 @@
 
 pub mod keys;
 pub mod object;
+pub mod versions;
 pub mod methods;
 pub mod merge;
 pub mod iterator;

@@ -29,6 +29,7 @@ use crate::types::dict::keys::{
     DUMMY, EMPTY, Keys, KeysKind, LOG_MIN_SIZE, PyDictKeysObject, is_key, log2_size_for,
 };
 use crate::types::dict::{iterator, merge, methods, views};
+use crate::types::generic_alias::class_getitem;
 use crate::types::str::PyASCIIObject;
 
 // ANCHOR: layout
@@ -101,6 +102,7 @@ pub static DICT: StaticType = StaticType::new(Table::<PyDictObject> {
 
 // ANCHOR: methods
 const METHODS: &[Method<PyDictObject>] = &[
+    class_getitem(),
     Method::one(c"__contains__", "($self, key, /)", methods::contains, "Whether a key is there.")
         .coexist(),
     Method::one(c"__getitem__", "($self, key, /)", getitem, "The same as x[key].")
@@ -193,7 +195,7 @@ fn create(ob_type: Type<'_>) -> Result<Ref<PyDictObject>> {
     Ok(dict)
 }
 
-fn next_version() -> u64 {
+pub(super) fn next_version() -> u64 {
     let version = runtime().dict_version.get() + 1;
     runtime().dict_version.set(version);
     version
@@ -298,6 +300,15 @@ impl<'a> Obj<'a, PyDictObject> {
 
 // ANCHOR: change
 impl<'a> Obj<'a, PyDictObject> {
+    /// A dict that holds a container can be part of a cycle. C: `MAINTAIN_TRACKING`.
+    #[inline]
+    pub(super) fn track_for(self, value: Obj<'_>) {
+        if !gc::is_tracked(self.object()) && gc::may_be_tracked(value) {
+            // SAFETY: a dict's table can always be gone through.
+            unsafe { gc::track(self.object()) };
+        }
+    }
+
     /// C: `PyDict_SetItem`.
     pub fn set_item(self, key: Obj<'_>, value: Obj<'_>) -> Result<()> {
         self.set_with_hash(key, key.hash()?, value)

@@ -18,6 +18,7 @@ use crate::runtime::runtime;
 use crate::static_type::{MemberKind, Method, StaticType, Table};
 use crate::thread_state::enter_recursive_call;
 use crate::type_object::{PyMemberDef, PyTypeObject, Type};
+use crate::types::generic_alias::class_getitem;
 use crate::types::list::{self, PyListObject};
 use crate::types::str::{self, PyASCIIObject};
 use crate::types::tuple::{self, PyTupleObject};
@@ -57,6 +58,7 @@ pub static BASE_EXCEPTION_GROUP: StaticType =
         tp_new: Some(group_new),
         tp_str: Some(group_str),
         tp_methods: &[
+            class_getitem(),
             Method::new(
                 c"derive",
                 "($self, *args)",

@@ -69,6 +69,7 @@ pub use modular::power_modulo;
 pub use multiply::{multiply, multiply_size};
 pub use object::{INT, PyLongObject, from_digits, from_i64, from_u64};
 pub use power::power;
+pub use raise::WATCH;
 pub use round::round;
 pub use shift::{ShiftCount, shift_left, shift_left_size, shift_right, shift_right_size};
 pub use square_root::square_root;

@@ -14,6 +14,7 @@
 use std::cell::Cell;
 use std::cmp::Ordering;
 use std::mem::offset_of;
+use std::ptr::NonNull;
 
 use crate::dealloc::dealloc;
 use crate::errors::no_memory;
@@ -64,7 +65,7 @@ pub static INT: StaticType = StaticType::new(Table::<PyLongObject> {
     tp_itemsize: 4,
     tp_flags: flags::BASETYPE | flags::LONG_SUBCLASS | flags::MATCH_SELF,
     tp_new: Some(new::int_new),
-    tp_dealloc: Some(dealloc::<PyLongObject>),
+    tp_dealloc: Some(int_dealloc),
     tp_repr: Some(text::int_repr),
     tp_as_number: PyNumberMethods {
         nb_add: Some(operators::int_add),
@@ -130,15 +131,25 @@ pub fn from_i64(value: i64) -> Result<Ref<PyLongObject>> {
             let small: Int<'static> = Obj::from_static(&SMALL_INTS.0[(value + 5) as usize]);
             Ok(small.to_ref())
         }
-        _ if value.unsigned_abs() <= u64::from(MASK) => {
-            let int = allocate(1)?;
-            int.ob_digit[0].set(value.unsigned_abs() as u32);
-            int.ob_base.ob_size.set(value.signum() as isize);
-            Ok(int)
+        _ if value.unsigned_abs() <= WORD => {
+            let block = memory::allocate(WORD_SIZE).map_err(|_| no_memory())?;
+            // SAFETY: a new block, with room for two digits.
+            unsafe {
+                block.cast::<PyVarObject>().write(PyVarObject::head(INT.as_head(), 0));
+                let int: Ref<PyLongObject> = Ref::from_owned(block.cast());
+                int.borrow().write_word(value);
+                Ok(int)
+            }
         }
         _ => from_magnitude(value.unsigned_abs().into(), value < 0),
     }
 }
+
+/// The greatest number of two digits.
+pub const WORD: u64 = (1 << (2 * SHIFT)) - 1;
+/// The size of an int of one digit, in which there is room for two.
+const WORD_SIZE: usize = (FIRST_DIGIT + 2 * size_of::<u32>()).next_multiple_of(8);
+const _: () = assert!(WORD_SIZE == (FIRST_DIGIT + size_of::<u32>()).next_multiple_of(8));
 
 /// An int. C: `PyLong_FromUnsignedLongLong`.
 pub fn from_u64(value: u64) -> Result<Ref<PyLongObject>> {
@@ -225,6 +236,20 @@ fn allocate(digits: usize) -> Result<Ref<PyLongObject>> {
     }
 }
 
+/// An exact int has nothing in front and nothing to give up.
+///
+/// # Safety
+/// As every `tp_dealloc`.
+unsafe extern "C" fn int_dealloc(int: NonNull<PyLongObject>) {
+    // SAFETY: nobody else has the int; exact ones come from `allocate`.
+    unsafe {
+        match Obj::from_ptr(int).is_exactly(&INT) {
+            true => memory::free(int.cast()),
+            false => dealloc(int),
+        }
+    }
+}
+
 /// An instance of a subclass, of the same value. C: `long_subtype_new`.
 pub(super) fn of_subclass(ob_type: Type<'_>, value: Int<'_>) -> Result {
     let alloc = ob_type.tp_alloc.get().unwrap_or(memory::generic_alloc);
@@ -262,6 +287,52 @@ impl<'a> Obj<'a, PyLongObject> {
     pub fn one_digit(self) -> Option<i64> {
         let size = self.ob_base.ob_size.get() as i64;
         (size.unsigned_abs() <= 1).then(|| size * i64::from(self.ob_digit[0].get()))
+    }
+
+    /// The value, if it has at most two digits: two such numbers can be added in machine words.
+    #[inline]
+    pub fn word(self) -> Option<i64> {
+        let size = self.ob_base.ob_size.get();
+        let low = i64::from(self.ob_digit[0].get());
+        match size {
+            0 | 1 => Some(low * size as i64),
+            -1 => Some(-low),
+            2 | -2 => {
+                let magnitude = i64::from(self.digits()[1]) << SHIFT | low;
+                Some(if size < 0 { -magnitude } else { magnitude })
+            }
+            _ => None,
+        }
+    }
+
+    /// Makes an int that nobody else has another one. Returns whether it can be.
+    ///
+    /// # Safety
+    /// Exactly an `int`, whose one reference is the caller's.
+    #[inline]
+    pub unsafe fn become_word(self, value: i64) -> bool {
+        let fits = !(-5..=256).contains(&value) && value.unsigned_abs() <= WORD;
+        if fits {
+            // SAFETY: every block of an exact int has room for two digits.
+            unsafe { self.write_word(value) };
+        }
+        fits
+    }
+
+    /// # Safety
+    /// There is room for two digits, the value needs no more, and nobody else sees the int.
+    #[inline]
+    unsafe fn write_word(self, value: i64) {
+        let magnitude = value.unsigned_abs();
+        let high = (magnitude >> SHIFT) as u32;
+        self.ob_digit[0].set(magnitude as u32 & MASK);
+        // SAFETY: the caller's word.
+        unsafe {
+            let second = self.as_ptr().as_ptr().byte_add(FIRST_DIGIT + size_of::<u32>());
+            second.cast::<u32>().write(high);
+        }
+        let digits = 1 + isize::from(high != 0);
+        self.ob_base.ob_size.set(if value < 0 { -digits } else { digits });
     }
 
     /// The value, if it fits. C: `PyLong_AsLongLongAndOverflow`.

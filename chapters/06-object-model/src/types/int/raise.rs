@@ -15,7 +15,7 @@ use crate::types::{str, tuple};
 use super::{Exception, NumberError, Stopped, Watch, from_i64};
 
 /// Lets the handlers of signals run, one of which may raise. C: `SIGCHECK`.
-pub(crate) const WATCH: Watch<'static> = &check_signals;
+pub const WATCH: Watch<'static> = &check_signals;
 
 fn check_signals() -> Result<(), Stopped> {
     match runtime().signal_hook.get() {

@@ -8,6 +8,7 @@
 use crate::object::{Obj, Ref, Result};
 use crate::protocol::buffer::Buffer;
 use crate::runtime::runtime;
+use crate::types::bytearray::PyByteArrayObject;
 use crate::types::bytes::PyBytesObject;
 use crate::types::format::{format_float, format_int, format_object};
 use crate::types::str::{self, PyASCIIObject};
@@ -88,8 +89,12 @@ pub(super) fn from_text(object: Obj<'_>, base: u32) -> Result<Option<Ref<PyLongO
         };
         return int.map_err(|error| error.raise(object)).map(Some);
     }
-    let bytes = object.downcast::<PyBytesObject>();
-    bytes.map(|bytes| from_bytes(bytes.bytes(), base)).transpose()
+    let is_bytes = object.downcast::<PyBytesObject>().is_some()
+        || object.downcast::<PyByteArrayObject>().is_some();
+    match is_bytes {
+        true => Ok(Some(from_bytes(Buffer::simple(object)?.bytes(), base)?)),
+        false => Ok(None),
+    }
 }
 
 /// C: `_PyLong_FromBytes`.

@@ -14,6 +14,7 @@ use crate::signature::Signature;
 use crate::slot_kinds::{Flow, Visitor, next, traverse};
 use crate::static_type::{Method, StaticType, Table};
 use crate::type_object::{Type, flags};
+use crate::types::generic_alias::class_getitem;
 use crate::types::int::operators::add;
 use crate::types::int::{PyLongObject, from_i64};
 use crate::types::tuple::PyTupleObject;
@@ -59,7 +60,8 @@ pub static ENUMERATE: StaticType = StaticType::new(Table::<Enumerate> {
     tp_alloc: Some(memory::generic_alloc),
     tp_new: Some(enumerate_new),
     tp_methods: &[
-        Method::none(c"__reduce__", "($self, /)", enumerate_reduce, "For pickling.").unsigned()
+        class_getitem(),
+        Method::none(c"__reduce__", "($self, /)", enumerate_reduce, "For pickling.").unsigned(),
     ],
     ..Table::NONE
 });

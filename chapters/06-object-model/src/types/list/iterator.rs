@@ -117,18 +117,24 @@ pub(super) extern "C" fn list_iter(list: List<'_>) -> Result {
     Ok(iterator.object())
 }
 
-fn iterator_next(iterator: Obj<'_, ListIterator>) -> Result<Option<Ref>> {
-    let index = iterator.it_index.get();
-    // SAFETY: nobody exchanges the field until the item is counted.
-    let Some(list) = (unsafe { iterator.it_seq.peek() }) else {
-        return Ok(None);
-    };
-    let item = list.get_index(index as usize);
-    match item {
-        Some(_) => iterator.it_index.set(index + 1),
-        None => iterator.it_seq.clear(),
+impl Obj<'_, ListIterator> {
+    /// The next item. C: `listiter_next`.
+    #[inline]
+    pub fn step(self) -> Option<Ref> {
+        let index = self.it_index.get();
+        // SAFETY: nobody exchanges the field until the item is counted.
+        let list = unsafe { self.it_seq.peek() }?;
+        let item = list.get_index(index as usize);
+        match item {
+            Some(_) => self.it_index.set(index + 1),
+            None => self.it_seq.clear(),
+        }
+        item
     }
-    Ok(item)
+}
+
+fn iterator_next(iterator: Obj<'_, ListIterator>) -> Result<Option<Ref>> {
+    Ok(iterator.step())
 }
 
 fn iterator_length_hint(iterator: Obj<'_, ListIterator>) -> Result {

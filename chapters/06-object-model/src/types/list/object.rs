@@ -24,6 +24,7 @@ use crate::signature::Signature;
 use crate::slot_kinds::{Flow, Visitor, contains, length, traverse};
 use crate::static_type::{Method, StaticType, Table};
 use crate::type_object::{PyMappingMethods, PySequenceMethods, Type, flags};
+use crate::types::generic_alias::class_getitem;
 use crate::types::list::{items, iterator, methods, sort};
 use crate::types::tuple::{self, PyTupleObject};
 
@@ -93,6 +94,7 @@ pub static LIST: StaticType = StaticType::new(Table::<PyListObject> {
     tp_alloc: Some(memory::generic_alloc),
     tp_new: Some(list_new),
     tp_methods: &[
+        class_getitem(),
         Method::one(c"__getitem__", "($self, index, /)", items::getitem, "The same as x[index].")
             .unsigned()
             .coexist(),
@@ -219,6 +221,17 @@ impl<'a> Obj<'a, PyListObject> {
         unsafe { self.items() }.get(index).map(|item| item.to_ref())
     }
 
+    /// Another item in the place of one; the old one is the caller's to give up.
+    ///
+    /// # Panics
+    /// Where the list has no such place.
+    #[inline]
+    pub fn replace_index(self, index: usize, item: Ref) -> Option<Ref> {
+        assert!(index < self.len(), "a place of the list");
+        // SAFETY: a place of the list.
+        unsafe { (*self.place(index)).replace(Some(item)) }
+    }
+
     /// The items.
     ///
     /// # Safety
@@ -249,6 +262,34 @@ impl<'a> Obj<'a, PyListObject> {
         // SAFETY: there is room for one more, and nothing to give up there.
         unsafe { self.ob_item.get().add(length).write(Field::new(Some(item))) };
         Ok(())
+    }
+
+    /// Another item in the place of one, if there is one at that index.
+    pub fn replace_index(self, index: usize, item: Ref) -> Option<Ref> {
+        if index >= self.len() {
+            return None;
+        }
+        // SAFETY: there is an item at that place, which goes to the caller.
+        unsafe { &*self.place(index) }.replace(Some(item))
+    }
+
+    /// Exchanges two items, if both are there.
+    pub fn swap(self, first: usize, second: usize) {
+        if first < self.len() && second < self.len() {
+            // SAFETY: both places have an item.
+            unsafe { ptr::swap(self.place(first), self.place(second)) };
+        }
+    }
+
+    /// Takes the last item out.
+    pub fn pop(self) -> Result<Option<Ref>> {
+        let Some(last) = self.len().checked_sub(1) else {
+            return Ok(None);
+        };
+        // SAFETY: there is an item, whose place isn't the list's any more.
+        let item = unsafe { &*self.place(last) }.replace(None);
+        self.resize(last)?;
+        Ok(item)
     }
 
     /// Sets the length, and the room with it: what is cut off has been taken out before, and

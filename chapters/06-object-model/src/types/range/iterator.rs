@@ -151,14 +151,30 @@ pub(super) fn range_reversed(range: Range<'_>) -> Result {
 // ANCHOR_END: new
 
 // ANCHOR: short
-fn short_next(iterator: Obj<'_, RangeIterator>) -> Result<Option<Ref>> {
-    let index = iterator.index.get();
-    if index >= iterator.len {
-        return Ok(None);
+impl Obj<'_, RangeIterator> {
+    /// The next number, as a machine word.
+    #[inline]
+    pub fn step_word(self) -> Option<i64> {
+        let index = self.index.get();
+        if index >= self.len {
+            return None;
+        }
+        self.index.set(index + 1);
+        Some(self.start.wrapping_add(index.wrapping_mul(self.step)))
     }
-    iterator.index.set(index + 1);
-    let value = iterator.start.wrapping_add(index.wrapping_mul(iterator.step));
-    Ok(Some(from_i64(value)?.object()))
+
+    /// The next number. C: `rangeiter_next`.
+    #[inline]
+    pub fn step(self) -> Result<Option<Ref>> {
+        match self.step_word() {
+            Some(value) => Ok(Some(from_i64(value)?.object())),
+            None => Ok(None),
+        }
+    }
+}
+
+fn short_next(iterator: Obj<'_, RangeIterator>) -> Result<Option<Ref>> {
+    iterator.step()
 }
 
 fn short_length_hint(iterator: Obj<'_, RangeIterator>) -> Result {

@@ -22,6 +22,7 @@ use crate::signature::Signature;
 use crate::slot_kinds::{Flow, Visitor, contains, hash, length, traverse};
 use crate::static_type::{Method, StaticType, Table};
 use crate::type_object::{PyNumberMethods, PySequenceMethods, PyTypeObject, Type, flags};
+use crate::types::generic_alias::class_getitem;
 use crate::types::set::methods as m;
 use crate::types::set::{iterator, operations};
 use crate::types::weakref;
@@ -157,6 +158,7 @@ pub static SET: StaticType = StaticType::new(Table::<PySetObject> {
     tp_init: Some(set_init),
     tp_new: Some(set_new),
     tp_methods: &[
+        class_getitem(),
         row!(one, c"add", "($self, item, /)", m::add, "Puts an item in, if it isn't there."),
         row!(none, c"clear", "($self, /)", m::clear, "Takes all items out."),
         CONTAINS,
@@ -212,6 +214,7 @@ pub static FROZENSET: StaticType = StaticType::new(Table::<PySetObject> {
     tp_hash: hash(m::frozenset_hash),
     tp_new: Some(frozenset_new),
     tp_methods: &[
+        class_getitem(),
         CONTAINS,
         Method::none(c"copy", "($self, /)", m::frozenset_copy, COPY_DOC).unsigned(),
         DIFFERENCE,

@@ -11,6 +11,7 @@
 //! 3. [`markup`] and [`percent`]: what stands in the format strings of `str.format` and `%`;
 //!    [`modulo`]: the `%` of text and bytes.
 
+pub mod append;
 mod builder;
 pub mod case;
 pub mod compare;
@@ -35,8 +36,10 @@ pub mod translate;
 #[cfg(test)]
 mod tests;
 
+pub use append::append;
 pub use builder::TextBuilder;
 pub use make::{build, character, empty, from_text};
 pub use object::{Name, PyASCIIObject, STR, Str, intern, interned, new};
+pub use operators::concat;
 pub(crate) use text::with_units;
 pub use text::{Shape, SizeError, Text, TextBuf, TextMut, Unit};

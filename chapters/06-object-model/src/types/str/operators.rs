@@ -22,6 +22,11 @@ pub(super) extern "C" fn concatenate(string: Str<'_>, other: Obj<'_>) -> Result 
         let message = format_args!("can only concatenate str (not \"{name}\") to str");
         return Err(raise(&TYPE_ERROR, message));
     };
+    concat(string, other)
+}
+
+/// The same of two strings. C: `PyUnicode_Concat`.
+pub fn concat(string: Str<'_>, other: Str<'_>) -> Result {
     if string.is_empty() {
         return other.unchanged();
     }

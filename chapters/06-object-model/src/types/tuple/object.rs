@@ -18,6 +18,7 @@ use crate::protocol::compare::Comparison;
 use crate::slot_kinds::{Flow, Visitor, contains, hash, length, traverse};
 use crate::static_type::{Method, StaticType, Table};
 use crate::type_object::{PyMappingMethods, PySequenceMethods, flags};
+use crate::types::generic_alias::class_getitem;
 use crate::types::not_implemented;
 use crate::types::tuple::methods;
 
@@ -74,6 +75,7 @@ pub static TUPLE: StaticType = StaticType::new(Table::<PyTupleObject> {
     tp_iter: Some(methods::tuple_iter),
     tp_new: Some(methods::tuple_new),
     tp_methods: &[
+        class_getitem(),
         Method::none(
             c"__getnewargs__",
             "($self, /)",

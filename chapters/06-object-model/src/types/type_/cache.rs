@@ -158,7 +158,7 @@ impl<'a> Obj<'a, PyTypeObject> {
     ///
     /// # Safety
     /// It is one, or a [`StaticType`](crate::static_type::StaticType).
-    pub(crate) unsafe fn heap(self) -> Obj<'a, crate::type_object::PyHeapTypeObject> {
+    pub unsafe fn heap(self) -> Obj<'a, crate::type_object::PyHeapTypeObject> {
         // SAFETY: the caller's word.
         unsafe { self.cast() }
     }

@@ -30,28 +30,33 @@ pub(super) fn c_name(name: Str<'_>) -> Result<&'static std::ffi::CStr> {
 }
 
 /// The fields of the slots that a class itself adds.
-fn slot_fields<'a>(object: Obj<'a>, class: Type<'_>) -> impl Iterator<Item = &'a Field> {
+fn slot_fields<'a>(object: Obj<'a>, class: Type<'a>) -> impl Iterator<Item = &'a Field> {
     let members = if class.has(flags::HEAPTYPE) { class.members() } else { &[] };
-    let offsets: Vec<isize> = members.iter().map(|member| member.offset).collect();
     // SAFETY: a slot of a class is a field of its instances.
-    offsets.into_iter().map(move |offset| unsafe {
-        &*object.as_ptr().as_ptr().byte_offset(offset).cast::<Field>()
+    members.iter().map(move |member| unsafe {
+        &*object.as_ptr().as_ptr().byte_offset(member.offset).cast::<Field>()
     })
 }
 
 /// The classes from an object's type down to, and without, the nearest whose `tp_dealloc` isn't
 /// a class's; and that one.
-fn classes_of(object: Obj<'_>) -> (Vec<Type<'_>>, Type<'_>) {
-    let mut classes = Vec::new();
-    let mut at = object.ob_type();
-    while at.has(flags::HEAPTYPE)
-        && at.tp_dealloc.get().is_some_and(|d| d as usize == subtype_dealloc as *const () as usize)
-    {
-        classes.push(at);
+fn classes_of<'a>(object: Obj<'a>) -> (impl Iterator<Item = Type<'a>> + Clone, Type<'a>) {
+    let is_class = |class: &Type<'a>| {
+        class.has(flags::HEAPTYPE) && { class.tp_dealloc.get() }
+            .is_some_and(|dealloc| dealloc as usize == subtype_dealloc as *const () as usize)
+    };
+    let base_of = |class: &Type<'a>| {
         // SAFETY: a heap type owns its base, and the object its type.
-        at = unsafe { Obj::from_ptr(at.tp_base.get().expect("a class has a base")) };
+        unsafe { Obj::from_ptr(class.tp_base.get().expect("a class has a base")) }
+    };
+    let mut base = object.ob_type();
+    while is_class(&base) {
+        base = base_of(&base);
     }
-    (classes, at)
+    let all = std::iter::successors(Some(object.ob_type()), move |class| {
+        is_class(class).then(|| base_of(class))
+    });
+    (all.take_while(is_class), base)
 }
 
 // ANCHOR: dealloc
@@ -84,8 +89,8 @@ pub(super) unsafe extern "C" fn subtype_dealloc(object: NonNull<PyObject>) {
             // A callback may have made new ones.
             weakref::forget_references(borrowed);
         }
-        for class in &classes {
-            slot_fields(borrowed, *class).for_each(Field::clear);
+        for class in classes {
+            slot_fields(borrowed, class).for_each(Field::clear);
         }
         if ob_type.has(flags::MANAGED_DICT) || base.tp_dictoffset.get() == 0 {
             borrowed.dict_field().into_iter().for_each(Field::clear);
@@ -107,9 +112,9 @@ pub(super) unsafe extern "C" fn subtype_traverse(
 ) -> c_int {
     let mut visitor = Visitor::new(visit, argument);
     let (classes, base) = classes_of(object);
-    let mut go = || {
-        for class in &classes {
-            slot_fields(object, *class).try_for_each(|field| visitor.field(field))?;
+    let go = || {
+        for class in classes {
+            slot_fields(object, class).try_for_each(|field| visitor.field(field))?;
         }
         if object.ob_type().has(flags::MANAGED_DICT) || base.tp_dictoffset.get() == 0 {
             object.dict_field().into_iter().try_for_each(|field| visitor.field(field))?;
@@ -126,8 +131,8 @@ pub(super) unsafe extern "C" fn subtype_traverse(
 /// C: `subtype_clear`.
 pub(super) extern "C" fn subtype_clear(object: Obj<'_>) -> Status {
     let (classes, base) = classes_of(object);
-    for class in &classes {
-        slot_fields(object, *class).for_each(Field::clear);
+    for class in classes {
+        slot_fields(object, class).for_each(Field::clear);
     }
     if object.ob_type().has(flags::MANAGED_DICT) || base.tp_dictoffset.get() == 0 {
         object.dict_field().into_iter().for_each(Field::clear);

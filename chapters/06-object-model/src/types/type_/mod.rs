@@ -10,6 +10,7 @@
 //! - [`ready`], what a type inherits;
 //! - [`new`], what a class statement ends in, with [`layout`] and [`instance`].
 
+use std::mem::offset_of;
 use std::ptr::NonNull;
 
 use crate::arguments::Given;
@@ -21,14 +22,20 @@ use crate::object::{Obj, Ref, Result, Status};
 use crate::protocol::attribute::{expect_name, generic_setattr};
 use crate::signature::Signature;
 use crate::slot_kinds::{Flow, Visitor, traverse};
-use crate::static_type::{Getter, HAS_ROWS, Method, StaticType, Table};
-use crate::type_object::{PyHeapTypeObject, PyMemberDef, PyTypeObject, Type, flags};
-use crate::types::dict::PyDictObject;
+use crate::static_type::{Getter, MemberKind, Method, StaticType, Table};
+use crate::type_object::{
+    PyHeapTypeObject, PyMemberDef, PyNumberMethods, PyTypeObject, Type, flags,
+};
+use crate::types::dict::{self, PyDictObject};
 use crate::types::int;
 use crate::types::list;
 use crate::types::none;
 use crate::types::str::{self, PyASCIIObject, Str};
 use crate::types::tuple::PyTupleObject;
+use crate::types::{directory, union_};
+
+use attributes::*;
+use bases::type_set_bases;
 
 pub mod cache;
 pub mod mro;
@@ -39,6 +46,8 @@ pub(crate) mod wrappers;
 pub mod ready;
 pub mod new;
 pub(crate) mod instance;
+mod attributes;
+pub(crate) mod bases;
 
 // ANCHOR: type
 /// `type`.
@@ -47,11 +56,13 @@ pub static TYPE: StaticType = StaticType::new(Table::<PyTypeObject> {
     tp_doc: "The type of an object, or with three arguments a new type.",
     tp_basicsize: size_of::<PyHeapTypeObject>(),
     tp_itemsize: size_of::<PyMemberDef>(),
-    tp_flags: flags::HAVE_GC | flags::BASETYPE | flags::TYPE_SUBCLASS,
-    tp_weaklistoffset: std::mem::offset_of!(PyTypeObject, tp_weaklist),
-    tp_dictoffset: std::mem::offset_of!(PyTypeObject, tp_dict) as isize,
+    tp_flags: flags::HAVE_GC | flags::BASETYPE | flags::TYPE_SUBCLASS | flags::HAVE_VECTORCALL,
+    tp_vectorcall_offset: offset_of!(PyTypeObject, tp_vectorcall),
+    tp_weaklistoffset: offset_of!(PyTypeObject, tp_weaklist),
+    tp_dictoffset: offset_of!(PyTypeObject, tp_dict) as isize,
     tp_dealloc: Some(type_dealloc),
     tp_repr: Some(type_repr),
+    tp_as_number: PyNumberMethods { nb_or: Some(union_::type_or), ..PyNumberMethods::NONE },
     tp_call: Some(type_call),
     tp_getattro: Some(type_getattro),
     tp_setattro: Some(type_setattro),
@@ -76,26 +87,50 @@ pub static TYPE: StaticType = StaticType::new(Table::<PyTypeObject> {
             type_subclass_check,
             "Whether a class is a subclass.",
         ),
+        Method::none(c"__dir__", "($self, /)", directory::type_dir, "The names of attributes."),
+        Method::none(c"__sizeof__", "($self, /)", type_sizeof, "The size in bytes."),
+        Method::class(
+            c"__prepare__",
+            "($type, /, *args, **kwargs)",
+            |_, _| Ok(dict::new()?.object()),
+            "The dict that a class statement fills.",
+        )
+        .unsigned(),
+    ],
+    tp_members: &[
+        member(c"__base__", MemberKind::Object, offset_of!(PyTypeObject, tp_base)),
+        member(c"__mro__", MemberKind::Object, offset_of!(PyTypeObject, tp_mro)),
+        member(c"__basicsize__", MemberKind::Ssize, offset_of!(PyTypeObject, tp_basicsize)),
+        member(c"__itemsize__", MemberKind::Ssize, offset_of!(PyTypeObject, tp_itemsize)),
+        member(c"__flags__", MemberKind::TypeFlags, offset_of!(PyTypeObject, tp_flags)),
+        member(c"__dictoffset__", MemberKind::Ssize, offset_of!(PyTypeObject, tp_dictoffset)),
+        member(
+            c"__weakrefoffset__",
+            MemberKind::Ssize,
+            offset_of!(PyTypeObject, tp_weaklistoffset),
+        ),
     ],
     tp_getset: &[
         Getter::new(c"__dict__", type_dict, "The attributes of the class itself, to be read."),
         Getter::new(c"__name__", type_name, "The name.").settable(type_set_name),
-        Getter::new(c"__qualname__", type_qualname, "The name, and where it is defined."),
-        Getter::new(c"__bases__", type_bases, "The bases."),
-        Getter::new(c"__base__", type_base, "The base whose layout is taken over."),
-        Getter::new(c"__mro__", type_get_mro, "The order in which attributes are found."),
-        Getter::new(c"__basicsize__", type_basicsize, "The size of an instance."),
-        Getter::new(c"__itemsize__", type_itemsize, "The size of an item."),
-        Getter::new(c"__flags__", type_flags, "What is known of the type."),
-        Getter::new(c"__dictoffset__", type_dictoffset, "Where an instance's dict is."),
-        Getter::new(c"__weakrefoffset__", type_weakrefoffset, "Where its weak references are."),
-        Getter::new(c"__module__", type_module, "The module."),
-        Getter::new(c"__doc__", type_doc, "The documentation."),
+        Getter::new(c"__qualname__", type_qualname, "The name, and where it is defined.")
+            .settable(type_set_qualname),
+        Getter::new(c"__bases__", type_bases, "The bases.").settable(type_set_bases),
+        Getter::new(c"__module__", type_module, "The module.").settable(type_set_module),
+        Getter::new(c"__doc__", type_doc, "The documentation.").settable(type_set_doc),
+        Getter::new(c"__abstractmethods__", type_abstract_methods, "What has no body yet.")
+            .settable(type_set_abstract_methods),
+        Getter::new(c"__annotations__", type_annotations, "The annotations of its variables.")
+            .settable(type_set_annotations),
         Getter::new(c"__text_signature__", type_signature, "How it is called."),
     ],
     ..Table::NONE
 });
 // ANCHOR_END: type
+
+const fn member(name: &'static std::ffi::CStr, kind: MemberKind, offset: usize) -> PyMemberDef {
+    PyMemberDef::new(name, kind, offset, c"").read_only()
+}
 
 // ANCHOR: parts
 impl<'a> Obj<'a, PyTypeObject> {
@@ -426,69 +461,12 @@ fn type_subclass_check(ob_type: Type<'_>, subclass: Obj<'_>) -> Result {
     Ok(crate::types::bool_(answer).to_ref())
 }
 
-fn type_name(ob_type: Type<'_>) -> Result {
-    if ob_type.has(flags::HEAPTYPE) {
-        // SAFETY: a heap type.
-        if let Some(name) = unsafe { ob_type.heap() }.ht_name.get() {
-            return Ok(name);
-        }
-    }
-    Ok(str::interned(ob_type.short_name())?.object())
-}
-
-fn type_set_name(ob_type: Type<'_>, value: Option<Obj<'_>>) -> Status {
-    check_mutable(ob_type, name!("__name__"))?;
-    let Some(value) = value else {
-        let name = ob_type.name().to_owned();
-        return Err(raise(
-            &TYPE_ERROR,
-            format_args!("cannot delete '__name__' attribute of immutable type '{name}'"),
-        )
-        .into());
+fn type_sizeof(ob_type: Type<'_>) -> Result {
+    let size = match ob_type.has(flags::HEAPTYPE) {
+        true => size_of::<PyHeapTypeObject>(),
+        false => size_of::<PyTypeObject>(),
     };
-    let Some(name) = value.downcast::<PyASCIIObject>() else {
-        let (class, kind) = (ob_type.name().to_owned(), value.ob_type().name().to_owned());
-        let message = format_args!("can only assign string to {class}.__name__, not '{kind}'");
-        return Err(raise(&TYPE_ERROR, message).into());
-    };
-    // SAFETY: only heap types are mutable.
-    let heap = unsafe { ob_type.heap() };
-    heap.set_tp_name(name)?;
-    heap.ht_name.set(Some(name.object().to_ref()));
-    Ok(())
-}
-
-fn type_qualname(ob_type: Type<'_>) -> Result {
-    if ob_type.has(flags::HEAPTYPE) {
-        // SAFETY: a heap type.
-        if let Some(name) = unsafe { ob_type.heap() }.ht_qualname.get() {
-            return Ok(name);
-        }
-    }
-    type_name(ob_type)
-}
-
-fn type_module(ob_type: Type<'_>) -> Result {
-    if ob_type.has(flags::HEAPTYPE) {
-        let dict = ob_type.dict_of_type();
-        return match dict.borrow().get_str(name!("__module__"))? {
-            Some(module) => Ok(module),
-            None => Err(raise(&ATTRIBUTE_ERROR, "__module__")),
-        };
-    }
-    let module = ob_type.name().rsplit_once('.').map_or("builtins", |(module, _)| module);
-    Ok(str::interned(module)?.object())
-}
-
-fn type_doc(ob_type: Type<'_>) -> Result {
-    let found = ob_type.dict_of_type().borrow().get_str(name!("__doc__"))?;
-    let Some(found) = found else {
-        return Ok(none().to_ref());
-    };
-    match found.borrow().ob_type().tp_descr_get.get() {
-        Some(get) => get(found.borrow(), None, Some(ob_type.object())),
-        None => Ok(found),
-    }
+    Ok(int::from_u64(size as u64)?.object())
 }
 
 fn type_signature(ob_type: Type<'_>) -> Result {
@@ -506,33 +484,6 @@ fn type_bases(ob_type: Type<'_>) -> Result {
     Ok(ob_type.bases().object())
 }
 
-fn type_base(ob_type: Type<'_>) -> Result {
-    Ok(ob_type.base().map_or_else(|| none().to_ref(), |base| base.object().to_ref()))
-}
-
-fn type_get_mro(ob_type: Type<'_>) -> Result {
-    Ok(ob_type.mro().object())
-}
-
-fn type_basicsize(ob_type: Type<'_>) -> Result {
-    Ok(int::from_i64(ob_type.tp_basicsize.get() as i64)?.object())
-}
-
-fn type_itemsize(ob_type: Type<'_>) -> Result {
-    Ok(int::from_i64(ob_type.tp_itemsize.get() as i64)?.object())
-}
-
-fn type_flags(ob_type: Type<'_>) -> Result {
-    Ok(int::from_u64((ob_type.tp_flags.get() & !HAS_ROWS) as u64)?.object())
-}
-
-fn type_dictoffset(ob_type: Type<'_>) -> Result {
-    Ok(int::from_i64(ob_type.tp_dictoffset.get() as i64)?.object())
-}
-
-fn type_weakrefoffset(ob_type: Type<'_>) -> Result {
-    Ok(int::from_i64(ob_type.tp_weaklistoffset.get() as i64)?.object())
-}
 // ANCHOR_END: methods
 
 #[cfg(test)]

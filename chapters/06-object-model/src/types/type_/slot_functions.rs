@@ -32,8 +32,7 @@ fn call_special(this: Obj<'_>, name: Str<'static>, arguments: &[Obj<'_>]) -> Res
 fn call_unbound(method: Obj<'_>, this: Obj<'_>, arguments: &[Obj<'_>]) -> Result {
     let ob_type = method.ob_type();
     if ob_type.has(crate::type_object::flags::METHOD_DESCRIPTOR) {
-        let all: Vec<Obj<'_>> = std::iter::once(this).chain(arguments.iter().copied()).collect();
-        return method.call(&all);
+        return method.vectorcall_with_first(this, arguments, arguments.len(), None);
     }
     match ob_type.tp_descr_get.get() {
         Some(get) => {
@@ -464,10 +463,20 @@ pub(super) extern "C" fn slot_tp_init(
     arguments: Obj<'_>,
     keywords: Option<Obj<'_>>,
 ) -> Status {
-    let Some(method) = this.lookup_special(name!("__init__"))? else {
+    let Some(method) = this.ob_type().lookup(name!("__init__"))? else {
         return Err(raise(&ATTRIBUTE_ERROR, "__init__").into());
     };
-    let result = call_with(method.borrow(), arguments, keywords)?;
+    let given = arguments.downcast::<PyTupleObject>().expect("a tuple of arguments").items();
+    let result = match keywords {
+        None => call_unbound(method.borrow(), this, given)?,
+        Some(_) => {
+            let bound = match method.borrow().ob_type().tp_descr_get.get() {
+                Some(get) => get(method.borrow(), Some(this), Some(this.ob_type().object()))?,
+                None => method,
+            };
+            call_with(bound.borrow(), arguments, keywords)?
+        }
+    };
     if !result.borrow().is_none() {
         let name = result.borrow().ob_type().name().to_owned();
         let message = format_args!("__init__() should return None, not '{name}'");
@@ -495,7 +504,14 @@ pub(super) extern "C" fn slot_tp_finalize(this: Obj<'_>) {
     match this.lookup_special(name!("__del__")) {
         Ok(Some(method)) => {
             if method.borrow().call_none().is_err() {
-                errors::write_unraisable("in", Some(method.borrow()));
+                // What is named is the function, as the class has it.
+                let raised = errors::fetch();
+                let found = this.ob_type().lookup(name!("__del__")).ok().flatten();
+                if let Some(raised) = raised {
+                    errors::restore(raised);
+                }
+                let shown = found.as_ref().unwrap_or(&method);
+                errors::write_unraisable("in", Some(shown.borrow()));
             }
         }
         Ok(None) => {}

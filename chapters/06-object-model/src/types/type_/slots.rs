@@ -299,6 +299,16 @@ pub(crate) fn update(ob_type: Type<'_>, name: Str<'_>) -> Result<()> {
     if first_rows.is_empty() { Ok(()) } else { update_recursively(ob_type, name, &first_rows) }
 }
 
+/// The bases have changed: every slot of the class and its subclasses follows.
+/// C: `update_all_slots`.
+pub(crate) fn update_all(ob_type: Type<'_>) -> Result<()> {
+    ob_type.modified();
+    for row in SLOTS {
+        update(ob_type, row.string()?.borrow())?;
+    }
+    Ok(())
+}
+
 fn update_recursively(ob_type: Type<'_>, name: Str<'_>, first_rows: &[usize]) -> Result<()> {
     for &first in first_rows {
         update_one(ob_type, first)?;

@@ -26,6 +26,7 @@ use crate::signature::Signature;
 use crate::slot_kinds::{Flow, Visitor, hash, traverse};
 use crate::static_type::{MemberKind, StaticType, Table};
 use crate::type_object::{PyMemberDef, Type, VectorcallFunc, flags};
+use crate::types::generic_alias::class_getitem;
 use crate::types::str::{self, PyASCIIObject};
 use crate::types::{bool_, none, not_implemented};
 
@@ -77,6 +78,7 @@ pub static REFERENCE: StaticType = StaticType::new(Table::<PyWeakReference> {
     tp_init: Some(reference_init),
     tp_alloc: Some(crate::memory::generic_alloc),
     tp_new: Some(reference_new),
+    tp_methods: &[class_getitem()],
     tp_members: &[PyMemberDef::new(
         c"__callback__",
         MemberKind::Object,

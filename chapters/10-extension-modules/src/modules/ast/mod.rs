@@ -12,7 +12,7 @@ mod to_objects;
 
 use crate::prelude::*;
 
-pub use to_objects::to_object;
+pub use to_objects::{is_node, to_object};
 
 /// `_ast`.
 pub static MODULE: ModuleDefinition = ModuleDefinition {

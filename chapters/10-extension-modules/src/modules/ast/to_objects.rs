@@ -29,6 +29,15 @@ pub fn to_object(tree: &Mod<'_>) -> Result {
     node(Node::Mod(tree))
 }
 
+/// Whether an object is a node. C: `PyAST_Check`.
+///
+/// # Errors
+/// What `__instancecheck__` raises.
+pub fn is_node(object: Obj<'_>) -> Result<bool> {
+    classes::all()?;
+    object.isinstance(classes::AST.as_type().object())
+}
+
 fn node(node: Node<'_>) -> Result {
     let made = memory_of(node.class_name())?;
     let instance = made.borrow();
