@@ -14,7 +14,7 @@ use std::ptr::NonNull;
 
 use crate::object::{Obj, PyObject, Raised, Ref, Result};
 use crate::static_type::StaticType;
-use crate::thread_state::thread_state;
+use crate::thread_state::{thread_state, with_headroom};
 use crate::type_object::{PyTypeObject, Type, flags};
 use crate::types::{none, str, tuple};
 
@@ -221,8 +221,9 @@ pub fn take() -> Option<Ref<PyBaseExceptionObject>> {
         Err(value) => match exception.downcast::<PyTypeObject>() {
             Ok(exception) => match instantiate(exception.borrow(), value) {
                 Ok(instance) => instance,
-                // Making it has raised: that is the exception now.
-                Err(Raised) => return take(),
+                // Making it has raised: that is the exception now. At the limit of recursion it
+                // is a `RecursionError`, for which there has to be room.
+                Err(Raised) => return with_headroom(take),
             },
             Err(_) => return None,
         },

@@ -31,6 +31,9 @@ pub struct ThreadState {
     pub(crate) exception_traceback: Cell<Option<NonNull<PyObject>>>,
     /// The exceptions that are being handled, innermost first. C: `exc_info`.
     pub handled: Cell<*const HandledException>,
+    /// Below this address the native stack is nearly used up; the highest address until it is
+    /// known.
+    stack_end: Cell<usize>,
     recursion_remaining: Cell<i32>,
     recursion_limit: Cell<i32>,
     /// More than zero while `RecursionError` itself is being raised.
@@ -62,6 +65,7 @@ thread_local! {
             exception_value: Cell::new(None),
             exception_traceback: Cell::new(None),
             handled: Cell::new(ptr::null()),
+            stack_end: Cell::new(usize::MAX),
             recursion_remaining: Cell::new(RECURSION_LIMIT),
             recursion_limit: Cell::new(RECURSION_LIMIT),
             recursion_headroom: Cell::new(0),
@@ -102,7 +106,7 @@ impl Drop for RecursionGuard {
 pub fn enter_recursive_call(place: &str) -> Result<RecursionGuard> {
     let remaining = &thread_state().recursion_remaining;
     remaining.set(remaining.get() - 1);
-    if remaining.get() < 0 {
+    if remaining.get() < 0 || native_stack::is_low() {
         too_deep(place)?;
     }
     Ok(RecursionGuard(()))
@@ -115,17 +119,31 @@ pub fn leave_recursive_call() {
     drop(RecursionGuard(()));
 }
 
+/// Runs `body` with a few levels beyond the limit: what makes the instance of a `RecursionError`
+/// is a call itself. C: `recursion_headroom`.
+#[cold]
+pub(crate) fn with_headroom<R>(body: impl FnOnce() -> R) -> R {
+    let headroom = &thread_state().recursion_headroom;
+    headroom.set(headroom.get() + 1);
+    let result = body();
+    headroom.set(headroom.get() - 1);
+    result
+}
+
 #[cold]
 fn too_deep(place: &str) -> Result<()> {
     let state = thread_state();
     let remaining = state.recursion_remaining.get();
+    if remaining >= 0 && !native_stack::measure() {
+        return Ok(());
+    }
     if state.recursion_headroom.get() > 0 {
         assert!(remaining >= -50, "Cannot recover from stack overflow.");
         return Ok(());
     }
-    state.recursion_headroom.set(1);
-    let raised = raise(&RECURSION_ERROR, format_args!("maximum recursion depth exceeded{place}"));
-    state.recursion_headroom.set(0);
+    let raised = with_headroom(|| {
+        raise(&RECURSION_ERROR, format_args!("maximum recursion depth exceeded{place}"))
+    });
     state.recursion_remaining.set(remaining + 1);
     Err(raised)
 }
@@ -146,6 +164,63 @@ impl ThreadState {
     /// How many levels deep the thread is. C: `recursion_limit - recursion_remaining`.
     pub fn recursion_depth(&self) -> i32 {
         self.recursion_limit.get() - self.recursion_remaining.get()
+    }
+}
+
+/// How much is left of the stack that the machine gives the thread. A program may set the limit
+/// of recursion as high as it likes; CPython overflows its stack then, here it gets
+/// `RecursionError`. (CPython does so since 3.14: `_Py_ReachedRecursionLimit`.)
+mod native_stack {
+    use std::hint::black_box;
+
+    use super::thread_state;
+
+    /// What is kept for what recurses without asking, and for raising the error.
+    const RESERVE: usize = 512 * 1024;
+
+    /// Where the stack has grown to, about.
+    #[inline(always)]
+    fn here() -> usize {
+        let marker = 0_u8;
+        black_box(&raw const marker).addr()
+    }
+
+    /// Whether the stack is nearly used up, or hasn't been measured.
+    #[inline(always)]
+    pub(super) fn is_low() -> bool {
+        here() < thread_state().stack_end.get()
+    }
+
+    /// The same, certainly.
+    #[cold]
+    pub(super) fn measure() -> bool {
+        let end = &thread_state().stack_end;
+        if end.get() == usize::MAX {
+            end.set(find_end());
+        }
+        is_low()
+    }
+
+    #[cfg(target_os = "linux")]
+    fn find_end() -> usize {
+        let mut attributes = std::mem::MaybeUninit::<libc::pthread_attr_t>::uninit();
+        let (mut lowest, mut size) = (std::ptr::null_mut(), 0);
+        // SAFETY: the first call fills the attributes of the running thread if it succeeds; they
+        // are read and given back.
+        let known = unsafe {
+            libc::pthread_getattr_np(libc::pthread_self(), attributes.as_mut_ptr()) == 0 && {
+                let read = libc::pthread_attr_getstack(attributes.as_ptr(), &mut lowest, &mut size);
+                libc::pthread_attr_destroy(attributes.as_mut_ptr());
+                read == 0
+            }
+        };
+        if known { lowest.addr() + RESERVE.min(size / 2) } else { 0 }
+    }
+
+    /// Elsewhere the limit of recursion alone is what there is.
+    #[cfg(not(target_os = "linux"))]
+    fn find_end() -> usize {
+        0
     }
 }
 // ANCHOR_END: recursion

@@ -83,6 +83,12 @@ impl EvalBreaker {
         self.word.swap(true, Ordering::AcqRel);
     }
 
+    /// Has this thread's loop look, although there is no request: something else has changed that
+    /// it doesn't look at all the time. Only for who holds the lock.
+    pub fn poke(&self) {
+        self.word.store(true, Ordering::Release);
+    }
+
     /// Takes a request back. The word stays set until the next [`recompute`](Self::recompute).
     pub fn withdraw(&self, request: Request) {
         self.requests[request as usize].store(false, Ordering::Release);

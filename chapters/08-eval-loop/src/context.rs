@@ -37,6 +37,8 @@ pub(crate) enum Next {
     Reraise,
     /// Look at the eval breaker's cause.
     Pending,
+    /// An exception is set, and the loop's first frame has been left.
+    Leave,
     /// Leave the loop with a value.
     Exit,
 }

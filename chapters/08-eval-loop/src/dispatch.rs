@@ -14,7 +14,7 @@ use crate::context::{Context, Next};
 use crate::families::fused::Fused;
 use crate::families::*;
 use crate::frame::Frame;
-use crate::{threads, unwind};
+use crate::{threads, trace, unwind};
 
 // ANCHOR: table
 macro_rules! on_copy {
@@ -120,6 +120,10 @@ pub(crate) fn eval_frame(frame: Frame, raising: bool) -> Result {
     };
     frame.previous.set(None);
     state.current_frame.set(caller);
+    if state.tracing.active.get() {
+        // Switched on inside, maybe: the loop around this one has to see it.
+        threads::breaker().poke();
+    }
     result
 }
 
@@ -130,6 +134,11 @@ pub(crate) fn eval_frame(frame: Frame, raising: bool) -> Result {
 fn drive(mut start: Context, raising: bool) -> Result {
     if raising {
         unwind_or_leave(&mut start, true)?;
+    }
+    if start.state.tracing.active.get()
+        && let Some(value) = trace::drive(&mut start)?
+    {
+        return Ok(value);
     }
     let mut context = start;
     loop {
@@ -147,6 +156,11 @@ fn drive(mut start: Context, raising: bool) -> Result {
         if let Some(value) = do_cold(&mut copy, next)? {
             return Ok(value);
         }
+        if copy.state.tracing.active.get()
+            && let Some(value) = trace::drive(&mut copy)?
+        {
+            return Ok(value);
+        }
         context = copy;
     }
 }
@@ -154,7 +168,7 @@ fn drive(mut start: Context, raising: bool) -> Result {
 /// Does what is neither going on nor leaving; a value is the loop's result.
 #[cold]
 #[inline(never)]
-fn do_cold(context: &mut Context, mut next: Next) -> Result<Option<Ref>> {
+pub(crate) fn do_cold(context: &mut Context, mut next: Next) -> Result<Option<Ref>> {
     loop {
         next = match next {
             Next::Go => return Ok(None),
@@ -167,6 +181,7 @@ fn do_cold(context: &mut Context, mut next: Next) -> Result<Option<Ref>> {
                 run_cold(context, opcode, argument)
             }
             Next::Pending => threads::handle_pending().into(),
+            Next::Leave => return Err(Raised),
             Next::Error => {
                 unwind_or_leave(context, true)?;
                 Next::Go
@@ -181,8 +196,25 @@ fn do_cold(context: &mut Context, mut next: Next) -> Result<Option<Ref>> {
 
 /// An instruction by another opcode: a second copy of the table, out of the way of the first.
 #[inline(never)]
-fn run_cold(context: &mut Context, opcode: Opcode, argument: u32) -> Next {
+pub(crate) fn run_cold(context: &mut Context, opcode: Opcode, argument: u32) -> Next {
     run(context, opcode, argument)
+}
+
+/// Leaves the frame by the exception in flight without asking for a handler: a trace function
+/// has raised when it was told that the frame returns.
+pub(crate) fn leave_raising(context: &mut Context) -> Next {
+    context.drop_many(context.height());
+    leave_recursive_call();
+    match context.frame.is_entry.get() {
+        true => {
+            context.leave();
+            Next::Leave
+        }
+        false => {
+            context.return_to_caller();
+            Next::Error
+        }
+    }
 }
 
 /// Goes to the handler of the exception in flight, in this frame or in one that called it.
@@ -194,6 +226,7 @@ fn unwind_or_leave(context: &mut Context, mut trace: bool) -> Result<()> {
         if unwind::find_handler(context, trace) {
             return Ok(());
         }
+        trace::unwind(context.state, context.frame);
         leave_recursive_call();
         if context.frame.is_entry.get() {
             context.leave();

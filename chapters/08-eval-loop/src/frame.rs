@@ -240,6 +240,13 @@ impl Frame {
         (self.prev_instr.get() as isize - first as isize) / size_of::<CodeUnit>() as isize
     }
 
+    /// Whether the frame is still being made: nobody gets to see it.
+    /// C: `_PyFrame_IsIncomplete`.
+    pub fn is_incomplete(&self) -> bool {
+        self.owner.get() != Owner::Generator
+            && self.last_instruction() < self.code().co_firsttraceable.get() as isize
+    }
+
     /// The line that runs. C: `PyUnstable_InterpreterFrame_GetLine`.
     pub fn line(&self) -> Option<i32> {
         self.code().line_of(self.last_instruction() * 2)

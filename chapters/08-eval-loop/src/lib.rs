@@ -15,7 +15,8 @@
 //! 6. `unwind` and [`objects::traceback`]: what happens when one of them raises.
 //! 7. [`objects::generator`]: a frame that an object owns.
 //! 8. [`thread`] and [`threads`]: what each thread has of its own, and the lock between them.
-//! 9. [`run`]: how it all begins.
+//! 9. [`trace`]: how a program looks on.
+//! 10. [`run`]: how it all begins.
 //!
 //! # Invariants
 //! - Only code that `compiler::verify` has accepted is run: [`objects::code::from_code`] is the
@@ -35,5 +36,6 @@ mod families;
 mod unwind;
 pub mod thread;
 pub mod threads;
+pub mod trace;
 mod zero_super;
 pub mod run;

@@ -17,6 +17,7 @@ use object_model::{Field, Obj, Ref, Result};
 
 use crate::data_stack::DataStack;
 use crate::frame::Frame;
+use crate::trace::Tracing;
 
 /// Shows a value at the prompt: `sys.displayhook`.
 pub type DisplayHook = fn(Obj<'_>) -> Result<()>;
@@ -45,6 +46,8 @@ pub struct EvalState {
     /// How many frames a coroutine remembers of where it was made.
     /// C: `coroutine_origin_tracking_depth`.
     pub coroutine_origin_tracking_depth: Cell<i32>,
+    /// Who is told what the loop does.
+    pub tracing: Tracing,
     /// The context variables of the thread. C: `context`.
     pub context: Kept,
     /// Counts its changes. C: `context_ver`.
@@ -69,6 +72,7 @@ thread_local! {
             async_gen_firstiter: ManuallyDrop::new(Field::NULL),
             async_gen_finalizer: ManuallyDrop::new(Field::NULL),
             coroutine_origin_tracking_depth: Cell::new(0),
+            tracing: Tracing::off(),
             context: ManuallyDrop::new(Field::NULL),
             context_version: Cell::new(0),
         }
@@ -126,6 +130,7 @@ impl EvalState {
         self.async_gen_firstiter.clear();
         self.async_gen_finalizer.clear();
         self.context.clear();
+        self.tracing.clear();
     }
 }
 

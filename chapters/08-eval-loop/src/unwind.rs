@@ -12,6 +12,7 @@ use object_model::types::int;
 
 use crate::context::Context;
 use crate::objects::traceback;
+use crate::trace;
 
 /// Goes to the handler in the current frame, if it has one for the instruction that raised, with
 /// the exception on the stack. Else the frame's stack is empty. `trace`: the traceback gets a
@@ -23,6 +24,7 @@ pub(crate) fn find_handler(context: &mut Context, trace: bool) -> bool {
     context.keyword_names = None;
     if trace {
         traceback::here(context.frame);
+        trace::exception(context.state, context.frame);
     }
     let code = context.frame.code();
     // Where the loop is, and not `prev_instr`: `RERAISE` has that lead to the first raise.

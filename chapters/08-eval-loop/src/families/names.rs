@@ -477,3 +477,35 @@ pub(crate) fn locals(frame: Frame) -> Result {
     }
     Ok(locals)
 }
+
+/// Writes the mapping of local variables back into them; `clear`: those that aren't in it become
+/// unbound. Nothing is raised. C: `_PyFrame_LocalsToFast`.
+pub(crate) fn set_locals(frame: Frame, clear: bool) {
+    let Some(locals) = frame.f_locals.get() else { return };
+    let raised = errors::fetch();
+    let code = frame.code().to_ref();
+    let optimized = code.borrow().has(compiler::code::CO_OPTIMIZED);
+    for (at, kind) in code.borrow().kinds().iter().enumerate() {
+        if kind & CO_FAST_FREE != 0 && !optimized {
+            continue;
+        }
+        let value = match lookup(locals.borrow(), code.borrow().variable(at)) {
+            Ok(value) => value,
+            Err(Raised) => {
+                errors::clear();
+                None
+            }
+        };
+        if value.is_none() && !clear {
+            continue;
+        }
+        let place = frame.slot(at);
+        match place.get().map(Ref::downcast::<PyCellObject>) {
+            Some(Ok(cell)) if kind & (CO_FAST_CELL | CO_FAST_FREE) != 0 => cell.ob_ref.set(value),
+            _ => place.set(value),
+        }
+    }
+    if let Some(raised) = raised {
+        errors::restore(raised);
+    }
+}

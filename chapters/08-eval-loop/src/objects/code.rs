@@ -230,6 +230,8 @@ pub(crate) fn new(code: &Shared<Code>, constants: &mut Constants) -> Result<Ref<
     object.co_filename.set(Some(filename));
     object.co_name.set(Some(name));
     object.co_qualname.set(Some(qualname));
+    let first = code.units().position(|(opcode, _)| opcode == Opcode::RESUME);
+    object.co_firsttraceable.set(first.unwrap_or(code.code.len() / 2) as c_int);
     let tables = Tables { code: code.clone(), handlers: code.handlers() };
     object.co_extra.set(Box::into_raw(Box::new(tables)).cast());
     let units = code.code.as_chunks::<2>().0;
@@ -311,6 +313,13 @@ pub(crate) trait CodeMethods<'a>: Copy {
     fn tables(self) -> &'a Tables {
         // SAFETY: `new` puts it there, and it stays until the object ends.
         unsafe { &*self.this().co_extra.get().cast::<Tables>() }
+    }
+
+    /// An instruction as the compiler wrote it, with its own byte of argument.
+    fn general_unit(self, at: usize) -> (Opcode, u32) {
+        let units = self.tables().code.code.as_chunks::<2>().0;
+        let [opcode, argument] = units[at];
+        (Opcode(opcode), argument.into())
     }
 
     /// Whether the code has one of these flags.

@@ -10,18 +10,23 @@
 use crate::objects::code::CodeMethods;
 use std::cell::Cell;
 use std::ffi::{c_char, c_int};
+use std::mem::offset_of;
 use std::ptr::NonNull;
 
 use object_model::dealloc;
+use object_model::errors::{RUNTIME_ERROR, raise};
 use object_model::memory::generic_alloc;
 use object_model::object::{Layout, Status};
 use object_model::slot_kinds::{Flow, Visitor, traverse};
-use object_model::type_object::flags;
+use object_model::static_type::MemberKind;
+use object_model::type_object::{PyMemberDef, flags};
 use object_model::types::{int, none, str};
-use object_model::{Field, Getter, Obj, PyObject, Ref, Result, StaticType, Table};
+use object_model::{Field, Getter, Method, Obj, PyObject, Ref, Result, StaticType, Table};
 
 use crate::families::names;
 use crate::frame::{Frame, InterpreterFrame, Owner};
+use crate::objects::frame_jump;
+use crate::objects::generator::{self, FrameState};
 
 /// C: `PyFrameObject`. Room for the frame's words follows.
 #[repr(C)]
@@ -57,16 +62,45 @@ pub static FRAME: StaticType = StaticType::new(Table::<PyFrameObject> {
     tp_repr: Some(frame_repr),
     tp_traverse: traverse(frame_traverse),
     tp_clear: Some(frame_clear),
+    tp_methods: &[
+        Method::none(c"clear", "($self, /)", clear, "Give up what the frame holds.").unsigned(),
+        Method::none(c"__sizeof__", "($self, /)", frame_sizeof, "The size in bytes.").unsigned(),
+    ],
+    tp_members: &[
+        PyMemberDef::new(
+            c"f_trace_lines",
+            MemberKind::Bool,
+            offset_of!(PyFrameObject, f_trace_lines),
+            c"Whether lines are told to the trace function.",
+        ),
+        PyMemberDef::new(
+            c"f_trace_opcodes",
+            MemberKind::Bool,
+            offset_of!(PyFrameObject, f_trace_opcodes),
+            c"Whether instructions are.",
+        ),
+    ],
     tp_getset: &[
         Getter::new(c"f_code", |f| Ok(f.frame().code().object().to_ref()), "The code."),
         Getter::new(c"f_globals", |f| Ok(f.frame().globals().object().to_ref()), "The globals."),
         Getter::new(c"f_builtins", |f| Ok(f.frame().builtins().to_ref()), "Built-in names."),
-        Getter::new(c"f_locals", |f| names::locals(f.frame()), "The local variables."),
-        Getter::new(c"f_lineno", line, "The line."),
+        Getter::new(c"f_locals", locals, "The local variables."),
+        Getter::new(c"f_lineno", line, "The line.").settable(frame_jump::set_line),
+        Getter::new(
+            c"f_trace",
+            |f: Obj<'_, PyFrameObject>| {
+                Ok(f.get().f_trace.get().unwrap_or_else(|| none().to_ref()))
+            },
+            "What is told of the frame's events.",
+        )
+        .settable(set_trace),
         Getter::new(c"f_back", back, "The caller's frame."),
         Getter::new(
             c"f_lasti",
-            |f| Ok(int::from_i64(f.frame().last_instruction() as i64 * 2)?.object()),
+            |f| {
+                let last = f.frame().last_instruction() as i64;
+                Ok(int::from_i64(if last < 0 { -1 } else { last * 2 })?.object())
+            },
             "The instruction.",
         ),
     ],
@@ -81,6 +115,36 @@ pub(crate) trait FrameMethods<'a>: Copy {
     /// The frame.
     fn frame(self) -> Frame {
         self.this().f_frame.get().expect("a frame object has a frame")
+    }
+
+    /// What can be done with it. C: `_PyFrame_GetState`.
+    fn state(self) -> FrameState {
+        let frame = self.frame();
+        if frame.stacktop.get() == 0 && frame.owner.get() != Owner::Thread {
+            return FrameState::Cleared;
+        }
+        match frame.owner.get() {
+            Owner::Generator => generator::of_frame(frame).get().gi_frame_state.get(),
+            Owner::FrameObject => FrameState::Completed,
+            Owner::Thread if frame.is_incomplete() => FrameState::Created,
+            Owner::Thread => FrameState::Executing,
+        }
+    }
+
+    /// Writes the variables into `f_locals`. C: `PyFrame_FastToLocalsWithError`.
+    fn fast_to_locals(self) -> Result {
+        let locals = names::locals(self.frame())?;
+        self.this().get().f_fast_as_locals.set(1);
+        Ok(locals)
+    }
+
+    /// Writes `f_locals` back into the variables, if it has been asked for since; `clear`: those
+    /// that aren't in it become unbound. C: `PyFrame_LocalsToFast`.
+    fn locals_to_fast(self, clear: bool) {
+        if self.this().get().f_fast_as_locals.get() != 0 && self.state() != FrameState::Cleared {
+            names::set_locals(self.frame(), clear);
+            self.this().get().f_fast_as_locals.set(0);
+        }
     }
 }
 
@@ -123,7 +187,7 @@ pub(crate) fn leave(frame: Frame, object: Ref) {
     }
     let mut caller = frame.previous.get();
     while let Some(at) = caller
-        && at.last_instruction() < 0
+        && at.is_incomplete()
     {
         caller = at.previous.get();
     }
@@ -168,15 +232,21 @@ fn frame_traverse(frame: Obj<'_, PyFrameObject>, visitor: &mut Visitor) -> Flow 
 }
 
 extern "C" fn frame_clear(frame: Obj<'_, PyFrameObject>) -> Status {
-    frame.f_trace.clear();
     if let Some(own) = frame.f_frame.get()
         && own.owner.get() == Owner::FrameObject
     {
-        let used = own.stacktop.replace(0).max(0) as usize;
-        (0..used).for_each(|at| own.slot(at).clear());
-        own.f_locals.clear();
+        clear_fields(frame);
     }
     Ok(())
+}
+
+/// C: `frame_tp_clear`.
+fn clear_fields(frame: Obj<'_, PyFrameObject>) {
+    frame.f_trace.clear();
+    let own = frame.frame();
+    let used = own.stacktop.replace(0).max(0) as usize;
+    (0..used).for_each(|at| own.slot(at).clear());
+    own.f_locals.clear();
 }
 
 extern "C" fn frame_repr(frame: Obj<'_, PyFrameObject>) -> Result {
@@ -192,8 +262,41 @@ extern "C" fn frame_repr(frame: Obj<'_, PyFrameObject>) -> Result {
     Ok(str::new(&text)?.object())
 }
 
+fn locals(frame: Obj<'_, PyFrameObject>) -> Result {
+    frame.fast_to_locals()
+}
+
+fn set_trace(frame: Obj<'_, PyFrameObject>, value: Option<Obj<'_>>) -> Status {
+    frame.f_trace.set(value.filter(|value| !value.is_none()).map(Obj::to_ref));
+    Ok(())
+}
+
+/// A frame that runs keeps what it has; one that a generator owns ends with it.
+/// C: `frame_clear`.
+fn clear(frame: Obj<'_, PyFrameObject>) -> Result {
+    let own = frame.frame();
+    match own.owner.get() {
+        Owner::FrameObject => clear_fields(frame),
+        Owner::Generator if frame.state() != FrameState::Executing => {
+            let generator = generator::of_frame(own).to_ref();
+            generator::gen_finalize(generator.borrow());
+        }
+        _ => return Err(raise(&RUNTIME_ERROR, "cannot clear an executing frame")),
+    }
+    Ok(none().to_ref())
+}
+
+fn frame_sizeof(frame: Obj<'_, PyFrameObject>) -> Result {
+    let words = frame.frame().code().frame_words() * size_of::<usize>();
+    Ok(int::from_u64((size_of::<PyFrameObject>() + words) as u64)?.object())
+}
+
 fn line(frame: Obj<'_, PyFrameObject>) -> Result {
-    match frame.frame().line() {
+    let line = match frame.f_lineno.get() {
+        0 => frame.frame().line(),
+        told => Some(told).filter(|told| *told != -1),
+    };
+    match line {
         Some(line) => Ok(int::from_i64(line.into())?.object()),
         None => Ok(none().to_ref()),
     }
@@ -206,7 +309,7 @@ fn back(frame: Obj<'_, PyFrameObject>) -> Result {
     }
     let mut at = frame.frame().previous.get();
     while let Some(caller) = at {
-        if caller.last_instruction() >= 0 {
+        if !caller.is_incomplete() {
             return Ok(object_of(caller)?.object());
         }
         at = caller.previous.get();

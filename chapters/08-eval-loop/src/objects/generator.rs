@@ -218,6 +218,13 @@ impl<'a> GeneratorMethods<'a> for Obj<'a, PyGenObject> {
     }
 }
 
+/// The generator that owns a frame. C: `_PyFrame_GetGenerator`.
+pub(crate) fn of_frame<'a>(frame: Frame) -> Obj<'a, PyGenObject> {
+    assert_eq!(frame.owner.get(), Owner::Generator);
+    // SAFETY: a generator's frame follows its head, and lives as long.
+    unsafe { Obj::from_ptr(frame.as_ptr().cast::<PyGenObject>().sub(1)) }
+}
+
 /// The generator whose frame this is stands still from now on.
 pub(crate) fn suspend(frame: Frame) {
     debug_assert_eq!(frame.owner.get(), Owner::Generator);
@@ -596,7 +603,7 @@ pub(crate) fn is_awaitable_generator(object: Obj<'_>) -> bool {
 // ANCHOR: end
 /// A generator that nobody can reach any more is closed, so that its `finally` clauses run.
 /// C: `_PyGen_Finalize`.
-extern "C" fn gen_finalize(generator: Obj<'_, PyGenObject>) {
+pub(crate) extern "C" fn gen_finalize(generator: Obj<'_, PyGenObject>) {
     if generator.gi_frame_state.get() >= FrameState::Completed {
         return;
     }

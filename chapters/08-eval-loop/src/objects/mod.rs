@@ -7,6 +7,7 @@ pub mod constants;
 pub mod cell;
 pub mod function;
 pub mod frame;
+mod frame_jump;
 pub mod traceback;
 pub mod generator;
 pub mod coroutine;

@@ -80,6 +80,9 @@ pub static TRACEBACK: StaticType = StaticType::new(Table::<PyTracebackObject> {
 
 /// Adds a frame to the traceback of the exception in flight. C: `PyTraceBack_Here`.
 pub(crate) fn here(frame: Frame) {
+    if frame.is_incomplete() {
+        return;
+    }
     let Some(mut fetched) = errors::fetch() else { return };
     // If there is no memory for it, that is the exception now.
     if let Ok(traceback) = new(fetched.traceback.clone(), frame) {

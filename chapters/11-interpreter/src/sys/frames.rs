@@ -125,5 +125,5 @@ pub(super) fn call_tracing(_: Module<'_>, arguments: &Arguments<'_>) -> Result {
         let message = format_args!("call_tracing() argument 2 must be tuple, not {kind}");
         return Err(raise(&TYPE_ERROR, message));
     };
-    arguments[0].call_tuple(given, None)
+    eval_loop::trace::call_tracing(|| arguments[0].call_tuple(given, None))
 }

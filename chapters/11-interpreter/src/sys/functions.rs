@@ -5,6 +5,7 @@
 use std::cell::Cell;
 
 use eval_loop::thread::eval_state;
+use eval_loop::trace;
 use object_model::arguments::Arguments;
 use object_model::errors::{TYPE_ERROR, raise};
 use object_model::memory;
@@ -136,6 +137,38 @@ pub(super) const FUNCTIONS: &[Method<PyModuleObject>] = &[
         "($module, /, maxdigits)",
         limits::set_int_max_str_digits,
         "Sets how many digits an int may have that is converted to or from text.",
+    ),
+    Method::one(
+        c"settrace",
+        "($module, function, /)",
+        |_, function| {
+            trace::set_trace(function);
+            Ok(none().to_ref())
+        },
+        "Has calls, lines, returns and exceptions told to a function; None for none.",
+    )
+    .unsigned(),
+    Method::none(
+        c"gettrace",
+        "($module, /)",
+        |_| Ok(trace::trace_object().unwrap_or_else(|| none().to_ref())),
+        "The function of settrace().",
+    ),
+    Method::one(
+        c"setprofile",
+        "($module, function, /)",
+        |_, function| {
+            trace::set_profile(function);
+            Ok(none().to_ref())
+        },
+        "Has calls and returns told to a function; None for none.",
+    )
+    .unsigned(),
+    Method::none(
+        c"getprofile",
+        "($module, /)",
+        |_| Ok(trace::profile_object().unwrap_or_else(|| none().to_ref())),
+        "The function of setprofile().",
     ),
     Method::new(
         c"breakpointhook",

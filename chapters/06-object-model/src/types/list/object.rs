@@ -221,17 +221,6 @@ impl<'a> Obj<'a, PyListObject> {
         unsafe { self.items() }.get(index).map(|item| item.to_ref())
     }
 
-    /// Another item in the place of one; the old one is the caller's to give up.
-    ///
-    /// # Panics
-    /// Where the list has no such place.
-    #[inline]
-    pub fn replace_index(self, index: usize, item: Ref) -> Option<Ref> {
-        assert!(index < self.len(), "a place of the list");
-        // SAFETY: a place of the list.
-        unsafe { (*self.place(index)).replace(Some(item)) }
-    }
-
     /// The items.
     ///
     /// # Safety
@@ -264,7 +253,9 @@ impl<'a> Obj<'a, PyListObject> {
         Ok(())
     }
 
-    /// Another item in the place of one, if there is one at that index.
+    /// Another item in the place of one, if there is one at that index; the old one is the
+    /// caller's to give up.
+    #[inline]
     pub fn replace_index(self, index: usize, item: Ref) -> Option<Ref> {
         if index >= self.len() {
             return None;
