@@ -1,6 +1,6 @@
 """Puts chapter 9's importlib in the place of CPython's own, in this process, and runs tests on it.
 
-    python3.11 -S tests/reference/importlib_in_cpython.py [--plain] [test.module ...]
+    python3.11 tests/reference/importlib_in_cpython.py [--plain] [test.module ...]
 
 CPython's `import` statement calls `_frozen_importlib._find_and_load` by name. So the two frozen
 modules are emptied and filled again from our sources, and every import from there on is ours.
@@ -14,7 +14,8 @@ import _frozen_importlib
 import _frozen_importlib_external
 import zipimport
 
-SOURCES = "/".join(__file__.split("/")[:-3] or ["."]) + "/chapters/09-import-system/python/"
+# `os.path` would be one of the modules that are to be imported by ours.
+SOURCES = __file__.rpartition("/")[0] + "/../../chapters/09-import-system/python/"
 
 TESTS = [
     "test.test_importlib",
@@ -119,4 +120,8 @@ def main():
 
 
 if __name__ == "__main__":
+    if not sys.flags.no_site:
+        # `site` has imported too much already.
+        import posix
+        posix.execv(sys.executable, [sys.executable, "-S", "-s", *sys.argv])
     main()

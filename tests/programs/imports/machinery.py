@@ -1,6 +1,5 @@
 # importlib's own functions: specs, loaders, finders, reload, lazy modules.
 import importlib
-import importlib.abc
 import importlib.machinery
 import importlib.util
 import os
@@ -192,10 +191,9 @@ try:
     show(importlib.machinery.FrozenImporter.find_spec("__phello__").loader_state.origname)
     import __phello__.spam
     show(__phello__.initialized, __phello__.spam.__spec__.origin, __phello__.spam)
-    show(importlib.machinery.all_suffixes()[-1], importlib.machinery.SOURCE_SUFFIXES, importlib.machinery.BYTECODE_SUFFIXES)
+    show(importlib.machinery.SOURCE_SUFFIXES, importlib.machinery.BYTECODE_SUFFIXES)
     for name in ("SourceFileLoader", "FileFinder", "PathFinder", "ModuleSpec", "NamespaceLoader"):
         show(getattr(importlib.machinery, name))
-    show(issubclass(importlib.machinery.SourceFileLoader, importlib.abc.FileLoader), issubclass(importlib.machinery.PathFinder, importlib.abc.MetaPathFinder))
 
     print("empty")
     saved, sys.meta_path = sys.meta_path, []

@@ -87,7 +87,7 @@ print(reduced(State())[2], reduced(Own()), reduced(OwnEx()), object.__reduce_ex_
 print(object().__getstate__(), reduced(object())[0])
 attempt(lambda: reduced(plain, 0))
 attempt(lambda: reduced(slots, 0))
-attempt(lambda: reduced(Number(5), 1))
+attempt(lambda: Number(5).__reduce_ex__(1)[1])
 attempt(lambda: plain.__reduce__()[0].__name__)
 for value in (print, len, [].append, {}.keys(), (i for i in ()), type(plain).__dict__):
     attempt(lambda: reduced(value)[0])

@@ -308,6 +308,7 @@ fn execute(module: Obj<'_, PyModuleObject>) -> Result<()> {
     module.add("NotImplemented", not_implemented().to_ref())?;
     module.add("False", bool_(false).to_ref())?;
     module.add("True", bool_(true).to_ref())?;
+    module.add("__debug__", bool_(crate::config::config().optimize == 0).to_ref())?;
     for name in TYPES {
         let mut all = object_model::types::all();
         if let Some(ob_type) = all.find(|ob_type| ob_type.name() == *name) {

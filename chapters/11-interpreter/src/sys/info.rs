@@ -309,7 +309,6 @@ pub(crate) fn add_config(module: Obj<'_, PyModuleObject>, config: &Config) -> Re
         }
     };
     module.add("pycache_prefix", or_none(&config.pycache_prefix)?)?;
-    module.add("_home", or_none(&None)?)?;
     module.add("path", texts(&path::search_path(config, library.as_ref()))?.object())
 }
 

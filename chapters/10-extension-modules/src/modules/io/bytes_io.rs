@@ -488,8 +488,7 @@ fn get_buffer(stream: Stream<'_>) -> Result {
         ob_base,
         source: Field::new(Some(stream.to_ref())),
     })?;
-    let memoryview = object_model::runtime::builtin("memoryview")?;
-    memoryview.borrow().call_one(exporter.borrow().object())
+    super::view_of(exporter.borrow().object())
 }
 
 /// # Safety

@@ -16,6 +16,7 @@ pub mod text;
 
 use object_model::errors::{BLOCKING_IO_ERROR, ENCODING_WARNING, OS_ERROR};
 use object_model::types::bytes::PyBytesObject;
+use object_model::types::memoryview;
 use object_model::types::type_::TYPE;
 
 use self::buffered::{BUFFERED_RANDOM, BUFFERED_READER, BUFFERED_WRITER};
@@ -131,7 +132,7 @@ pub(crate) fn unsupported(message: &str) -> Raised {
 
 /// What a raw stream of the program's own is given instead of an object's bytes.
 pub(crate) fn view_of(exporter: Obj<'_>) -> Result {
-    Ok(exporter.to_ref())
+    Ok(memoryview::new(exporter)?.object())
 }
 // ANCHOR_END: module
 

@@ -481,7 +481,7 @@ fn normalize(_: Module<'_>, given: &Arguments<'_>) -> Result {
         }
         out.extend_from_slice(part);
     }
-    if out.is_empty() {
+    if out.is_empty() && !codes.is_empty() {
         out.push(DOT);
     }
     Ok(str::object::from_code_points(out.iter().copied())?.object())

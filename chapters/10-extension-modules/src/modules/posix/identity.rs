@@ -9,7 +9,7 @@ use crate::prelude::*;
 use crate::system::{Errno, check};
 
 /// A user's or a group's number; −1 leaves it as it is. C: `_Py_Uid_Converter`.
-pub(super) fn id(given: Obj<'_>, what: &str) -> Result<u32> {
+pub(crate) fn id(given: Obj<'_>, what: &str) -> Result<u32> {
     if !given.has_index() {
         let name = type_name(given);
         let message = format_args!("{what} should be integer, not {name}");
@@ -19,7 +19,8 @@ pub(super) fn id(given: Obj<'_>, what: &str) -> Result<u32> {
     match number.borrow().to_i64() {
         Some(-1) => Ok(u32::MAX),
         Some(number) if (0..i64::from(u32::MAX)).contains(&number) => Ok(number as u32),
-        _ if number.borrow().is_negative() => {
+        // As C has it: what a `long` holds is too small, whichever side it is on.
+        some if some.is_some() || number.borrow().is_negative() => {
             Err(raise(&OVERFLOW_ERROR, format_args!("{what} is less than minimum")))
         }
         _ => Err(raise(&OVERFLOW_ERROR, format_args!("{what} is greater than maximum"))),
@@ -27,7 +28,7 @@ pub(super) fn id(given: Obj<'_>, what: &str) -> Result<u32> {
 }
 
 /// As an object, −1 for the greatest. C: `_PyLong_FromUid`.
-pub(super) fn id_object(id: u32) -> Result {
+pub(crate) fn id_object(id: u32) -> Result {
     if id == u32::MAX { integer(-1) } else { integer(id.into()) }
 }
 

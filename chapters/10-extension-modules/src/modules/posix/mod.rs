@@ -23,6 +23,10 @@ mod terminal;
 mod times;
 mod vectors;
 
+pub(crate) use identity::{id, id_object};
+pub(crate) use path::file_descriptor;
+pub(crate) use process::{Pointers, after_fork, before_fork, strings};
+
 use std::ffi::CStr;
 
 use object_model::errors::OS_ERROR;

@@ -188,7 +188,7 @@ pub(crate) fn file_descriptor(given: Obj<'_>) -> Result<i32> {
     }
 }
 
-/// What doesn't go together with a descriptor instead of a path. C: `dir_fd_and_fd_invalid`,
+/// What doesn't go together with a descriptor instead of a path. C: `path_and_dir_fd_invalid`,
 /// `fd_and_follow_symlinks_invalid`.
 pub(super) fn check_together(
     function: &str,
@@ -200,7 +200,7 @@ pub(super) fn check_together(
         return Ok(());
     }
     let what = if directory != libc::AT_FDCWD {
-        "can't specify both dir_fd and fd"
+        "can't specify dir_fd without matching path"
     } else if !follows {
         "cannot use fd and follow_symlinks together"
     } else {

@@ -8,10 +8,10 @@ use std::sync::Once;
 
 use object_model::codecs::utf16::ByteOrder;
 use object_model::codecs::{single, utf8, utf16, utf32};
-use object_model::runtime::builtin;
 use object_model::types::codec::Handler;
 
 use super::super::SETTINGS;
+use crate::modules::codecs::registry;
 use crate::prelude::*;
 
 // ANCHOR: native
@@ -83,9 +83,7 @@ impl Native {
 // ANCHOR: lookup
 /// The `CodecInfo` of an encoding that is one of text. C: `_PyCodec_LookupTextEncoding`.
 pub(super) fn lookup(encoding: &str) -> Result {
-    let name = text(encoding)?;
-    let module = builtin("__import__")?.borrow().call_one(text("_codecs")?.borrow())?;
-    let info = module.borrow().call_method(name!("lookup"), &[name.borrow()])?;
+    let info = registry::lookup(encoding)?.object();
     // A tuple that was registered long ago says nothing of itself.
     if info.borrow().is_exactly(&tuple::TUPLE) {
         return Ok(info);

@@ -18,6 +18,7 @@ use super::lines::Ending;
 use super::newline::INCREMENTAL_NEWLINE_DECODER;
 use super::{position, read, write};
 use crate::convert::{clinic_text, flag_or, type_of, utf8};
+use crate::modules::codecs::registry;
 use crate::prelude::*;
 use crate::system::after;
 
@@ -371,11 +372,10 @@ fn look_beneath(stream: Stream<'_>, buffer: Obj<'_>) -> Result<()> {
 /// Only in development mode is an unknown error handler refused before it is needed.
 /// C: `io_check_errors`.
 fn check_errors(errors: Obj<'_>) -> Result<()> {
-    if SETTINGS.dev_mode.get() {
-        let codecs = object_model::runtime::builtin("__import__")?
-            .borrow()
-            .call_one(text("_codecs")?.borrow())?;
-        codecs.borrow().call_method(name!("lookup_error"), &[errors])?;
+    if SETTINGS.dev_mode.get()
+        && let Some(errors) = errors.downcast::<PyASCIIObject>()
+    {
+        registry::lookup_error(&utf8(errors)?)?;
     }
     Ok(())
 }
