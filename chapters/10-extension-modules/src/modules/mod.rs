@@ -1,8 +1,10 @@
 //! The native modules, by name.
 
 pub mod abc;
+pub mod array;
 pub mod ast;
 pub mod atexit;
+pub mod binascii;
 pub mod bisect;
 pub mod codecs;
 pub mod collections;
@@ -16,6 +18,7 @@ pub mod grp;
 pub mod heapq;
 pub mod io;
 pub mod itertools;
+pub mod json;
 pub mod locale;
 pub mod math;
 pub mod matrix;
@@ -24,12 +27,15 @@ pub mod operator;
 pub mod posix;
 pub mod posixsubprocess;
 pub mod pwd;
+pub mod random;
 pub mod resource;
 pub mod select;
 pub mod signal;
 pub mod sre;
 pub mod stat;
 pub mod statistics;
+pub mod string;
+pub mod struct_;
 pub mod syslog;
 pub mod termios;
 pub mod thread;
@@ -43,8 +49,10 @@ use object_model::types::module::ModuleDefinition;
 #[rustfmt::skip]
 pub static ALL: &[&ModuleDefinition] = &[
     &abc::MODULE,
+    &array::MODULE,
     &ast::MODULE,
     &atexit::MODULE,
+    &binascii::MODULE,
     &bisect::MODULE,
     &codecs::MODULE,
     &collections::MODULE,
@@ -58,6 +66,7 @@ pub static ALL: &[&ModuleDefinition] = &[
     &heapq::MODULE,
     &io::MODULE,
     &itertools::MODULE,
+    &json::MODULE,
     &locale::MODULE,
     &math::MODULE,
     &matrix::MODULE,
@@ -66,12 +75,15 @@ pub static ALL: &[&ModuleDefinition] = &[
     &posix::MODULE,
     &posixsubprocess::MODULE,
     &pwd::MODULE,
+    &random::MODULE,
     &resource::MODULE,
     &select::MODULE,
     &signal::MODULE,
     &sre::MODULE,
     &stat::MODULE,
     &statistics::MODULE,
+    &string::MODULE,
+    &struct_::MODULE,
     &syslog::MODULE,
     &termios::MODULE,
     &thread::MODULE,
