@@ -218,7 +218,7 @@ impl<'a> Index<usize> for Arguments<'a> {
 // ANCHOR_END: arguments
 
 /// How an error names the type of an argument that has the wrong one. C: `_PyArg_BadArgument`.
-pub(crate) fn given_type(argument: Obj<'_>) -> &str {
+pub fn given_type(argument: Obj<'_>) -> &str {
     if argument.is_none() { "None" } else { argument.ob_type().name() }
 }
 

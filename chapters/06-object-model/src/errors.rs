@@ -298,6 +298,22 @@ fn loses_nothing(caught: &Ref<PyBaseExceptionObject>) -> bool {
     is_plain && is_text && !has_attributes
 }
 
+/// A new class of exceptions, by its name with the module in front. C: `PyErr_NewException`.
+pub fn new_exception(name: &str, base: Type<'_>) -> Result<Ref<PyTypeObject>> {
+    let (module, name) = name.rsplit_once('.').unwrap_or(("builtins", name));
+    let attributes = crate::types::dict::new()?;
+    let module = str::interned(module)?;
+    let key = crate::name!("__module__").object();
+    attributes.borrow().set_item(key, module.borrow().object())?;
+    let (name, bases) = (str::interned(name)?, tuple::of(&[base.object()])?);
+    let class = crate::types::type_::TYPE.as_type().object().call(&[
+        name.borrow().object(),
+        bases.borrow().object(),
+        attributes.borrow().object(),
+    ])?;
+    class.downcast().map_err(|_| raise(&TYPE_ERROR, "a class of exceptions is a class"))
+}
+
 /// Whether an object is a class of exceptions. C: `PyExceptionClass_Check`.
 pub fn is_exception_class(object: Obj<'_>) -> bool {
     object.downcast::<PyTypeObject>().is_some_and(|class| class.has(flags::BASE_EXC_SUBCLASS))

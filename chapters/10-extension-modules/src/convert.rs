@@ -107,11 +107,8 @@ pub(crate) struct WritableBuffer<'a>(Buffer<'a>);
 impl<'a> WritableBuffer<'a> {
     /// C: `Py_buffer(accept={rwbuffer})`.
     pub(crate) fn new(given: Obj<'a>, function: &str) -> Result<WritableBuffer<'a>> {
-        let buffer = Buffer::writable(given).inspect_err(|_| {
-            errors::clear();
-            bad_argument(function, "argument", "read-write bytes-like object", given);
-        })?;
-        Ok(WritableBuffer(buffer))
+        let which = format!("{function}() argument");
+        Ok(WritableBuffer(Buffer::writable_argument(given, &which)?))
     }
 
     /// How many bytes.

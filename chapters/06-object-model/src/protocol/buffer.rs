@@ -82,6 +82,34 @@ impl<'a> Buffer<'a> {
         Buffer::get(object, flags::WRITABLE)
     }
 
+    /// An argument that is written to; `which` is how the message begins: "readinto() argument".
+    /// C: the converter `w*`.
+    ///
+    /// # Errors
+    /// `TypeError`.
+    pub fn writable_argument(object: Obj<'a>, which: &str) -> Result<Buffer<'a>> {
+        Buffer::writable(object).map_err(|_| {
+            crate::errors::clear();
+            let name = crate::arguments::given_type(object).to_owned();
+            let message = format_args!("{which} must be read-write bytes-like object, not {name}");
+            raise(&TYPE_ERROR, message)
+        })
+    }
+
+    /// A buffer for an object to hold: it keeps its exporter alive.
+    ///
+    /// # Errors
+    /// As [`Buffer::simple`].
+    ///
+    /// # Panics
+    /// Where the exporter doesn't say whose the buffer is.
+    pub fn held(object: Obj<'_>) -> Result<Buffer<'static>> {
+        let mut view = PyBuffer::EMPTY;
+        get_view(object, &mut view, flags::SIMPLE)?;
+        assert!(view.obj.is_some(), "an exporter says whose the buffer is");
+        Ok(Buffer { view, exporter: PhantomData })
+    }
+
     /// Without a shape nothing in the struct leads to the struct, so that it may move.
     fn get(object: Obj<'a>, flags: c_int) -> Result<Buffer<'a>> {
         debug_assert!(flags & flags::ND == 0, "bytes in a row");
@@ -125,6 +153,11 @@ impl<'a> Buffer<'a> {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// How large the exporter's items are, whose bytes these are.
+    pub fn item_size(&self) -> usize {
+        self.view.itemsize as usize
     }
 }
 

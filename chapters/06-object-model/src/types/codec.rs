@@ -25,7 +25,7 @@ use crate::types::bytearray::object::PyByteArrayObject;
 use crate::types::bytes::methods::ByteString;
 use crate::types::bytes::{self, PyBytesObject};
 use crate::types::exception::PyBaseExceptionObject;
-use crate::types::int::{self, PyLongObject};
+use crate::types::int;
 use crate::types::str::{self, PyASCIIObject, Str, Text, from_text};
 use crate::types::tuple::PyTupleObject;
 
@@ -217,14 +217,14 @@ impl<'a> Handler<'a> {
         let wrong = || raise(&TYPE_ERROR, message);
         let reply = reply.borrow().downcast::<PyTupleObject>().ok_or_else(wrong)?.to_ref();
         let &[replacement, position] = reply.borrow().items() else { return Err(wrong()) };
-        let position = position.downcast::<PyLongObject>().ok_or_else(wrong)?;
-        Ok((replacement.to_ref(), position.object().to_index(Some(&INDEX_ERROR))?))
+        Ok((replacement.to_ref(), position.to_isize()?))
     }
 }
 
 /// Where to go on: a position from the end where it is negative.
 fn resume(position: isize, length: usize) -> Result<usize> {
     let place = if position < 0 { position.saturating_add_unsigned(length) } else { position };
+    let position = place;
     let place = usize::try_from(place).ok().filter(|place| *place <= length);
     place.ok_or_else(|| {
         let message = format_args!("position {position} from error handler out of bounds");

@@ -1,8 +1,10 @@
 //! The native modules, by name.
 
 pub mod abc;
+pub mod array;
 pub mod ast;
 pub mod atexit;
+pub mod binascii;
 pub mod bisect;
 pub mod codecs;
 pub mod collections;
@@ -25,12 +27,15 @@ pub mod operator;
 pub mod posix;
 pub mod posixsubprocess;
 pub mod pwd;
+pub mod random;
 pub mod resource;
 pub mod select;
 pub mod signal;
 pub mod sre;
 pub mod stat;
 pub mod statistics;
+pub mod string;
+pub mod struct_;
 pub mod syslog;
 pub mod termios;
 pub mod thread;
@@ -44,8 +49,10 @@ use object_model::types::module::ModuleDefinition;
 #[rustfmt::skip]
 pub static ALL: &[&ModuleDefinition] = &[
     &abc::MODULE,
+    &array::MODULE,
     &ast::MODULE,
     &atexit::MODULE,
+    &binascii::MODULE,
     &bisect::MODULE,
     &codecs::MODULE,
     &collections::MODULE,
@@ -68,12 +75,15 @@ pub static ALL: &[&ModuleDefinition] = &[
     &posix::MODULE,
     &posixsubprocess::MODULE,
     &pwd::MODULE,
+    &random::MODULE,
     &resource::MODULE,
     &select::MODULE,
     &signal::MODULE,
     &sre::MODULE,
     &stat::MODULE,
     &statistics::MODULE,
+    &string::MODULE,
+    &struct_::MODULE,
     &syslog::MODULE,
     &termios::MODULE,
     &thread::MODULE,

@@ -142,6 +142,12 @@ pub static BYTEARRAY: StaticType = StaticType::new(Table::<PyByteArrayObject> {
 });
 // ANCHOR_END: layout
 
+/// The bytes of what is a bytearray, until code of the program's runs. C:
+/// `PyByteArray_AS_STRING`.
+pub fn bytes_of(object: Obj<'_>) -> Option<&[u8]> {
+    object.downcast().map(PyByteArrayObject::bytes)
+}
+
 // ANCHOR: new
 /// A new bytearray of these bytes. C: `PyByteArray_FromStringAndSize`.
 pub fn new(bytes: &[u8]) -> Result<Ref<PyByteArrayObject>> {

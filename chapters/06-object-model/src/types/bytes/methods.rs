@@ -617,19 +617,33 @@ pub(crate) fn from_hex<L: ByteString>(ob_type: Type<'_>, arguments: &Arguments<'
 /// C: `_Py_strhex_with_sep`.
 pub(crate) fn to_hex<L: ByteString>(this: Obj<'_, L>, arguments: &Arguments<'_>) -> Result {
     // What is asked of the arguments may run code that changes a bytearray.
-    let (separator, group) = hex_arguments(arguments)?;
+    let (separator, group) = hex_arguments(arguments.get(0), arguments.get(1))?;
     hex_digits(L::bytes(this), separator, group)
 }
 
 /// `hex(sep, bytes_per_sep)` of these bytes. C: `_Py_strhex_with_sep`.
-pub fn hex_of(bytes: &[u8], arguments: &Arguments<'_>) -> Result {
-    let (separator, group) = hex_arguments(arguments)?;
+pub fn hex_of(bytes: &[u8], separator: Option<Obj<'_>>, group: Option<Obj<'_>>) -> Result {
+    let (separator, group) = hex_arguments(separator, group)?;
     hex_digits(bytes, separator, group)
 }
 
-fn hex_arguments(arguments: &Arguments<'_>) -> Result<(Option<u8>, i32)> {
-    let group = arguments.get(1).map_or(Ok(1), to_c_int)?;
-    Ok((arguments.get(0).map(hex_separator).transpose()?, group))
+/// The same as bytes, where the separator may be any byte. C: `_Py_strhex_bytes_with_sep`.
+pub fn hex_bytes(
+    bytes: &[u8],
+    separator: Option<Obj<'_>>,
+    group: Option<Obj<'_>>,
+) -> Result<Vec<u8>> {
+    let group = group.map_or(Ok(1), to_c_int)?;
+    Ok(hex::to_hex(bytes, separator.map(hex_separator).transpose()?, group))
+}
+
+fn hex_arguments(separator: Option<Obj<'_>>, group: Option<Obj<'_>>) -> Result<(Option<u8>, i32)> {
+    let group = group.map_or(Ok(1), to_c_int)?;
+    let separator = separator.map(hex_separator).transpose()?;
+    match separator.is_none_or(|separator| separator.is_ascii()) {
+        true => Ok((separator, group)),
+        false => Err(raise(&VALUE_ERROR, "sep must be ASCII.")),
+    }
 }
 
 fn hex_digits(bytes: &[u8], separator: Option<u8>, group: i32) -> Result {
@@ -649,7 +663,6 @@ fn hex_separator(given: Obj<'_>) -> Result<u8> {
             None => return Err(raise(&TYPE_ERROR, "sep must be str or bytes.")),
         },
     };
-    let ascii = u8::try_from(code).ok().filter(u8::is_ascii);
-    ascii.ok_or_else(|| raise(&VALUE_ERROR, "sep must be ASCII."))
+    u8::try_from(code).ok().ok_or_else(|| raise(&VALUE_ERROR, "sep must be ASCII."))
 }
 // ANCHOR_END: conversions

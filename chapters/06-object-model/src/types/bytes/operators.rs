@@ -36,12 +36,11 @@ pub(crate) fn contains<L: ByteString>(this: Obj<'_, L>, item: Obj<'_>) -> Result
 }
 
 pub(crate) extern "C" fn concatenate<L: ByteString>(this: Obj<'_, L>, other: Obj<'_>) -> Result {
-    let is_buffer = other.has_buffer();
-    if !is_buffer {
+    let Ok(other) = Buffer::simple(other) else {
+        crate::errors::clear();
         let (name, kind) = (this.ob_type().name().to_owned(), other.ob_type().name().to_owned());
         return Err(raise(&TYPE_ERROR, format_args!("can't concat {kind} to {name}")));
-    }
-    let other = Buffer::simple(other)?;
+    };
     let (left, right) = (L::bytes(this), other.bytes());
     let length = left.len().checked_add(right.len()).ok_or_else(no_memory)?;
     L::build(length, |out| {

@@ -28,6 +28,10 @@ pub fn to_bytes(
         return Err(NumberError::NegativeToUnsigned);
     }
     let length = bytes.len();
+    // All bits of −1 are its sign, so that no byte is enough for it.
+    if length == 0 && value.negative && value.digits == [1] {
+        return Ok(());
+    }
     let at = |index: usize| match order {
         ByteOrder::Little => index,
         ByteOrder::Big => length - 1 - index,

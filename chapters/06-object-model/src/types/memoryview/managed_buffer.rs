@@ -87,6 +87,14 @@ impl<'a> Obj<'a, PyManagedBufferObject> {
         self.flags.get() & RELEASED != 0
     }
 
+    /// A view less; the last one releases the buffer.
+    pub(super) fn give_up_export(self) {
+        self.exports.set(self.exports.get() - 1);
+        if self.exports.get() == 0 {
+            self.release();
+        }
+    }
+
     /// C: `mbuf_release`.
     pub(super) fn release(self) {
         if !self.is_released() {

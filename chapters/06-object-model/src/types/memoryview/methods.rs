@@ -39,7 +39,10 @@ pub(super) const METHODS: &[Method<PyMemoryViewObject>] = &[
     Method::new(
         c"hex",
         "($self, /, sep=<unrepresentable>, bytes_per_sep=1)",
-        |view: MemoryView<'_>, arguments| hex_of(&contiguous(view, Order::C)?, arguments),
+        |view: MemoryView<'_>, arguments| {
+            let bytes = contiguous(view, Order::C)?;
+            hex_of(&bytes, arguments.get(0), arguments.get(1))
+        },
         "The bytes as hexadecimal digits, with separators if wanted.",
     ),
     Method::none(c"tolist", "($self, /)", items::to_list, "The items as a list, or lists."),

@@ -27,7 +27,7 @@ use crate::signature::Signature;
 use crate::slot_kinds::{Flow, Visitor, hash, length, traverse};
 use crate::static_type::{StaticType, Table};
 use crate::type_object::{PyBufferProcs, PyMappingMethods, PySequenceMethods, Type, flags};
-use crate::types::str;
+use crate::types::{str, weakref};
 
 // ANCHOR: layout
 /// C: `PyMemoryViewObject`, without the array at its end.
@@ -303,9 +303,12 @@ impl<'a> Obj<'a, PyMemoryViewObject> {
     ) -> Result<Ref<PyMemoryViewObject>> {
         self.check()?;
         let mut structure = self.structure();
-        change(&mut structure)?;
         let mbuf = self.mbuf.get().expect("a view that isn't released");
-        make(mbuf.borrow(), &structure, 1)
+        // What runs in `change` may release this view, but not the buffer.
+        mbuf.exports.set(mbuf.exports.get() + 1);
+        let made = change(&mut structure).and_then(|()| make(mbuf.borrow(), &structure, 1));
+        mbuf.borrow().give_up_export();
+        made
     }
 
     /// C: `MV_C_CONTIGUOUS`.
@@ -337,10 +340,7 @@ impl<'a> Obj<'a, PyMemoryViewObject> {
         }
         self.flags.set(self.flags.get() | state::RELEASED);
         if let Some(mbuf) = self.mbuf.get() {
-            mbuf.exports.set(mbuf.exports.get() - 1);
-            if mbuf.exports.get() == 0 {
-                mbuf.borrow().release();
-            }
+            mbuf.borrow().give_up_export();
         }
         Ok(())
     }
@@ -423,9 +423,7 @@ unsafe extern "C" fn memory_dealloc(view: NonNull<PyMemoryViewObject>) {
     unsafe {
         let borrowed: MemoryView<'_> = Obj::from_ptr(view);
         borrowed.release().expect("whoever holds an exported buffer holds the view");
-        if !borrowed.weakreflist.get().is_null() {
-            crate::types::weakref::clear_references(borrowed.object());
-        }
+        weakref::clear_references(borrowed.object());
         borrowed.mbuf.clear();
         dealloc::free(view.cast());
     }

@@ -103,6 +103,11 @@ impl<'a> Markup<'a> {
         Markup { text, at: range.start, end: range.end }
     }
 
+    /// How far it was read.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
     fn read(&mut self) -> Option<u32> {
         let code = self.peek()?;
         self.at += 1;

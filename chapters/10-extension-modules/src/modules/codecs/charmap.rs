@@ -50,7 +50,7 @@ pub static ENCODING_MAP: StaticType = StaticType::new(Table::<EncodingMap> {
         "($self, /)",
         |map| {
             let lower = 16 * map.count2.get() + 128 * map.count3.get();
-            Ok(int::from_i64(size_of::<EncodingMap>() as i64 + i64::from(lower))?.object())
+            Ok(int::from_i64(size_of::<EncodingMap>() as i64 - 1 + i64::from(lower))?.object())
         },
         "How many bytes it takes.",
     )],
