@@ -334,9 +334,6 @@ fn localeconv(_: Module<'_>) -> Result {
     };
     // SAFETY: C strings.
     let words = |text: *const libc::c_char| unsafe { answer(text) };
-    set("decimal_point", words(conventions.decimal_point)?)?;
-    set("thousands_sep", words(conventions.thousands_sep)?)?;
-    set("grouping", grouping(conventions.grouping)?)?;
     set("int_curr_symbol", words(conventions.int_curr_symbol)?)?;
     set("currency_symbol", words(conventions.currency_symbol)?)?;
     set("mon_decimal_point", words(conventions.mon_decimal_point)?)?;
@@ -356,6 +353,9 @@ fn localeconv(_: Module<'_>) -> Result {
     ] {
         set(name, integer(number.into())?)?;
     }
+    set("decimal_point", words(conventions.decimal_point)?)?;
+    set("thousands_sep", words(conventions.thousands_sep)?)?;
+    set("grouping", grouping(conventions.grouping)?)?;
     Ok(all.object())
 }
 
