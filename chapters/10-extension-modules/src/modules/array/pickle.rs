@@ -132,8 +132,8 @@ pub(super) fn reconstruct(_: Obj<'_, PyModuleObject>, arguments: &Arguments<'_>)
                 let signed = kind.code().is_ascii_lowercase();
                 kind.is_whole() && kind.size() == size && signed == is_signed
             };
-            let kinds = CODES.chars().filter_map(|code| Kind::of(code.into()));
-            kinds.filter(is_it).last().map_or(code, |kind| kind.code().into())
+            let mut kinds = CODES.chars().filter_map(|code| Kind::of(code.into()));
+            kinds.rfind(is_it).map_or(code, |kind| kind.code().into())
         }
         _ => code,
     };
