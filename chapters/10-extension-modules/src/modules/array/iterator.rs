@@ -13,7 +13,7 @@ use object_model::runtime::builtin;
 use object_model::slot_kinds::{Flow, Visitor, next, traverse};
 use object_model::static_type::{Method, StaticType, Table};
 use object_model::type_object::flags;
-use object_model::types::{int, list, none, tuple};
+use object_model::types::{int, none, tuple};
 
 use super::object::{Array, ArrayObject};
 
@@ -83,7 +83,7 @@ fn reduce(iterator: Obj<'_, ArrayIterator>) -> Result {
             Ok(tuple::new([iter, tuple::new([array.object()])?.object(), index])?.object())
         }
         None => {
-            let empty = list::new()?.object();
+            let empty = tuple::of(&[])?.object();
             Ok(tuple::new([iter, tuple::new([empty])?.object()])?.object())
         }
     }

@@ -61,11 +61,14 @@ impl Kind {
             return self.format().unpack(item);
         }
         let code = u32::from_ne_bytes(item.try_into().expect("four bytes"));
-        Ok(character(check_character(code)?)?.object())
+        if code > object_model::unicode::MAX_UNICODE {
+            return Err(raise(&VALUE_ERROR, "chr() arg not in range(0x110000)"));
+        }
+        Ok(character(code)?.object())
     }
 }
 
-/// A character that a string can hold.
+/// A character of several that a string can hold.
 pub fn check_character(code: u32) -> Result<u32> {
     if code > object_model::unicode::MAX_UNICODE {
         let message = "is not in range [U+0000; U+10ffff]";

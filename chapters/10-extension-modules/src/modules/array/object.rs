@@ -333,7 +333,16 @@ pub(super) fn make(ob_type: Type<'_>, code: u32, initial: Option<Obj<'_>>) -> Re
     let this = array.borrow();
     match (bytes, text, other.filter(|_| is_same), initial) {
         (Some(bytes), ..) => append_from(this, bytes)?,
-        (_, Some(text), ..) => append_text(this, text)?,
+        (_, Some(text), ..) => {
+            // No more room than the text takes.
+            let array = create(ob_type, kind, text.len())?;
+            array.borrow().with_bytes(|out| {
+                for (place, code) in out.chunks_exact_mut(4).zip(text.code_points()) {
+                    place.copy_from_slice(&code.to_ne_bytes());
+                }
+            });
+            return Ok(array.object());
+        }
         (_, _, Some(other), _) => this.append_bytes(&other.to_vec())?,
         (.., Some(sequence)) if is_sequence => {
             // As long as the sequence, no longer.

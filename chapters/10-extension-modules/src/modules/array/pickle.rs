@@ -16,7 +16,7 @@ use object_model::types::str::{PyASCIIObject, character};
 use object_model::types::text_arguments::to_c_int;
 use object_model::types::{float, list, none, tuple};
 
-use super::kind::Kind;
+use super::kind::{CODES, Kind};
 use super::methods::to_list;
 use super::object::{ARRAY, Array, make};
 
@@ -121,9 +121,21 @@ pub(super) fn reconstruct(_: Obj<'_, PyModuleObject>, arguments: &Arguments<'_>)
         let message = format_args!("fourth argument should be bytes, not {name}");
         return Err(raise(&TYPE_ERROR, message));
     };
-    let converted = match format == code_of(kind) {
-        true => items.object().to_ref(),
-        false => convert(described, items)?,
+    if format == code_of(kind) {
+        return make(class, code, Some(items.object()));
+    }
+    let converted = convert(described, items)?;
+    // Whole numbers go into the kind that is as large, whatever the code says.
+    let code = match described {
+        MachineFormat::Whole { size, is_signed, .. } => {
+            let is_it = |kind: &Kind| {
+                let signed = kind.code().is_ascii_lowercase();
+                kind.is_whole() && kind.size() == size && signed == is_signed
+            };
+            let mut kinds = CODES.chars().filter_map(|code| Kind::of(code.into()));
+            kinds.rfind(is_it).map_or(code, |kind| kind.code().into())
+        }
+        _ => code,
     };
     make(class, code, Some(converted.borrow()))
 }

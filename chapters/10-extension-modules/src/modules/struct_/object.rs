@@ -17,7 +17,7 @@ use object_model::protocol::iterate::itself;
 use object_model::signature::Signature;
 use object_model::slot_kinds::{Flow, Visitor, next, traverse};
 use object_model::static_type::{Getter, Method, StaticType, Table};
-use object_model::type_object::flags;
+use object_model::type_object::{Type, flags};
 use object_model::types::bytes::{self, PyBytesObject};
 use object_model::types::codec;
 use object_model::types::str::PyASCIIObject;
@@ -61,7 +61,7 @@ pub static STRUCT: StaticType = StaticType::new(Table::<PyStructObject> {
     tp_setattro: Some(generic_setattr),
     tp_traverse: traverse(struct_traverse),
     tp_init: Some(struct_init),
-    tp_new: Some(generic_new),
+    tp_new: Some(struct_new),
     tp_methods: &[
         Method::one(
             c"iter_unpack",
@@ -120,6 +120,16 @@ pub static STRUCT: StaticType = StaticType::new(Table::<PyStructObject> {
 // ANCHOR_END: layout
 
 // ANCHOR: init
+/// Before a format is read the sizes are −1.
+extern "C" fn struct_new(ob_type: Type<'_>, args: Obj<'_>, keywords: Option<Obj<'_>>) -> Result {
+    let made = generic_new(ob_type, args, keywords)?;
+    if let Some(this) = made.borrow().downcast::<PyStructObject>() {
+        this.s_size.set(-1);
+        this.s_len.set(-1);
+    }
+    Ok(made)
+}
+
 extern "C" fn struct_init(this: Struct<'_>, args: Obj<'_>, keywords: Option<Obj<'_>>) -> Status {
     const SIGNATURE: Signature = Signature::parse("(format)");
     SIGNATURE.bind("Struct", Given::of_tuple(args, keywords), |given| {
