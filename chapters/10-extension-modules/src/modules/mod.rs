@@ -15,6 +15,7 @@ pub mod fcntl;
 pub mod functools;
 pub mod gc;
 pub mod grp;
+pub mod hashes;
 pub mod heapq;
 pub mod io;
 pub mod itertools;
@@ -63,6 +64,10 @@ pub static ALL: &[&ModuleDefinition] = &[
     &functools::MODULE,
     &gc::MODULE,
     &grp::MODULE,
+    &hashes::MD5,
+    &hashes::SHA1,
+    &hashes::SHA256,
+    &hashes::SHA512,
     &heapq::MODULE,
     &io::MODULE,
     &itertools::MODULE,
