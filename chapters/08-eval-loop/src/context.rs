@@ -171,7 +171,7 @@ impl Context {
     pub(crate) fn pop(&mut self) -> Ref {
         match self.pop_slot() {
             Some(value) => value,
-            None => no_value(),
+            None => no_value().to_ref(),
         }
     }
 
@@ -299,11 +299,12 @@ impl Context {
 }
 // ANCHOR_END: context
 
-/// Code that no compiler has made can take an empty slot for a value.
+/// What code that no compiler has made gets where it takes an empty slot for a value: CPython
+/// follows the null pointer, here it is `None`.
 #[cold]
 #[inline(never)]
-fn no_value() -> ! {
-    panic!("a value, not an empty slot")
+fn no_value() -> Obj<'static> {
+    object_model::types::none()
 }
 
 /// Values that have been taken from the stack, and are read from above its top.
@@ -321,7 +322,7 @@ impl Iterator for Taken {
         // SAFETY: `pop_many` has taken so many, and each is read once.
         let value = unsafe { self.next.read() }.into_inner();
         self.next = self.next.wrapping_add(1);
-        Some(value.unwrap_or_else(|| no_value()))
+        Some(value.unwrap_or_else(|| no_value().to_ref()))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

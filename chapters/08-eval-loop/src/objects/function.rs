@@ -20,6 +20,7 @@ use object_model::signature::Signature;
 use object_model::slot_kinds::{Flow, Visitor, traverse};
 use object_model::type_object::{Type, VectorcallFunc, flags};
 use object_model::types::dict::{self, PyDictObject};
+use object_model::types::module::Global;
 use object_model::types::str::{self, PyASCIIObject};
 use object_model::types::tuple::PyTupleObject;
 use object_model::types::{method, none};
@@ -286,17 +287,13 @@ pub(crate) trait FunctionMethods<'a>: Copy {
     /// What the loop's caches know the function by, for as long as code and defaults stay; 0 if
     /// there are no more versions. C: `_PyFunction_GetVersionForCurrentState`.
     fn version(self) -> u32 {
-        thread_local! {
-            static NEXT: Cell<u32> = const { Cell::new(1) };
-        }
+        static NEXT: Global<Cell<u32>> = Global::new(Cell::new(1));
         let version = &self.this().get().func_version;
         if version.get() == 0 && self.is_plain() {
-            NEXT.with(|next| {
-                version.set(next.get());
-                if next.get() != 0 {
-                    next.set(next.get().wrapping_add(1));
-                }
-            });
+            version.set(NEXT.get());
+            if NEXT.get() != 0 {
+                NEXT.set(NEXT.get().wrapping_add(1));
+            }
         }
         version.get()
     }

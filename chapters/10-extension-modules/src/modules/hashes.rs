@@ -129,9 +129,10 @@ fn hex_digest<A: Algorithm>(hash: Hash<'_, A>) -> Result {
 // ANCHOR_END: functions
 
 // ANCHOR: modules
-/// `hash function: its name, its type, the type's name;` for each of a module.
+/// `hash function: its name, its type, the type's name, the function's, the name under which the
+/// module shows the type;` for each of a module. That of `sha512` is CPython's slip.
 macro_rules! hash_module {
-    ($module:ident, $name:literal, $shown:expr; $($state:ty: $hash:literal, $ob_type:ident, $tp_name:literal, $row:literal;)*) => {
+    ($module:ident, $name:literal; $($state:ty: $hash:literal, $ob_type:ident, $tp_name:literal, $row:literal, $shown:literal;)*) => {
         $(
             static $ob_type: StaticType = StaticType::new(table::<$state>($tp_name));
 
@@ -157,10 +158,7 @@ macro_rules! hash_module {
                 $(
                     object_model::runtime::make_ready(&$ob_type);
                     show_module(&$ob_type)?;
-                    let shown: Option<&str> = $shown;
-                    if let Some(shown) = shown {
-                        module.add(shown, $ob_type.as_type().object().to_ref())?;
-                    }
+                    module.add($shown, $ob_type.as_type().object().to_ref())?;
                 )*
                 Ok(())
             }),
@@ -169,18 +167,18 @@ macro_rules! hash_module {
     };
 }
 
-hash_module! { MD5, "_md5", Some("MD5Type");
-    md5::Md5: "md5", MD5_TYPE, c"_md5.md5", c"md5";
+hash_module! { MD5, "_md5";
+    md5::Md5: "md5", MD5_TYPE, c"_md5.md5", c"md5", "MD5Type";
 }
-hash_module! { SHA1, "_sha1", Some("SHA1Type");
-    sha1::Sha1: "sha1", SHA1_TYPE, c"_sha1.sha1", c"sha1";
+hash_module! { SHA1, "_sha1";
+    sha1::Sha1: "sha1", SHA1_TYPE, c"_sha1.sha1", c"sha1", "SHA1Type";
 }
-hash_module! { SHA256, "_sha256", None;
-    sha2::Sha256: "sha256", SHA256_TYPE, c"_sha256.sha256", c"sha256";
-    sha2::Sha224: "sha224", SHA224_TYPE, c"_sha256.sha224", c"sha224";
+hash_module! { SHA256, "_sha256";
+    sha2::Sha256: "sha256", SHA256_TYPE, c"_sha256.sha256", c"sha256", "SHA256Type";
+    sha2::Sha224: "sha224", SHA224_TYPE, c"_sha256.sha224", c"sha224", "SHA224Type";
 }
-hash_module! { SHA512, "_sha512", None;
-    sha2::Sha512: "sha512", SHA512_TYPE, c"_sha512.sha512", c"sha512";
-    sha2::Sha384: "sha384", SHA384_TYPE, c"_sha512.sha384", c"sha384";
+hash_module! { SHA512, "_sha512";
+    sha2::Sha384: "sha384", SHA384_TYPE, c"_sha512.sha384", c"sha384", "SHA384Type";
+    sha2::Sha512: "sha512", SHA512_TYPE, c"_sha512.sha512", c"sha512", "SHA384Type";
 }
 // ANCHOR_END: modules
