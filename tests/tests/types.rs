@@ -25,7 +25,6 @@ const UNFINISHED: &[&str] = &[
     "frame",
     "traceback",
     "function",
-    "method",
     "wrapper_descriptor",
     "method-wrapper",
     "method_descriptor",

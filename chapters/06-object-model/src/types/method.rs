@@ -1,23 +1,26 @@
 //! `method`: a callable bound to an object.
 //!
-//! CPython: `Objects/classobject.c` (`PyMethod_New`, `method_vectorcall`),
+//! CPython: `Objects/classobject.c` (`PyMethod_New`, `method_new`, `method_vectorcall`),
 //! `Include/cpython/classobject.h` (`PyMethodObject`).
 
 use std::cell::Cell;
 use std::mem::offset_of;
 use std::ptr;
 
+use crate::arguments::Given;
 use crate::dealloc::dealloc_referenced;
+use crate::errors::{TYPE_ERROR, raise};
 use crate::hash_secret::hash_pointer;
 use crate::memory;
 use crate::object::{Field, Layout, Obj, PyObject, Result};
-use crate::protocol::attribute::{expect_name, generic_getattr};
+use crate::protocol::attribute::{expect_name, generic_getattr, generic_setattr};
 use crate::protocol::call::{ARGUMENTS_OFFSET, vectorcall_call};
 use crate::protocol::compare::Comparison;
+use crate::signature::Signature;
 use crate::slot_kinds::{Flow, Visitor, hash, traverse};
-use crate::static_type::{Getter, StaticType, Table};
-use crate::type_object::{VectorcallFunc, flags};
-use crate::types::tuple::PyTupleObject;
+use crate::static_type::{Getter, MemberKind, Method, StaticType, Table};
+use crate::type_object::{PyMemberDef, Type, VectorcallFunc, flags};
+use crate::types::tuple::{self, PyTupleObject};
 use crate::types::{bool_, not_implemented, str};
 
 // ANCHOR: layout
@@ -41,9 +44,12 @@ unsafe impl Layout for PyMethodObject {
     }
 }
 
+const SIGNATURE: Signature = Signature::parse("(function, instance, /)");
+
 /// `method`.
 pub static METHOD: StaticType = StaticType::new(Table::<PyMethodObject> {
     tp_name: c"method",
+    signature: SIGNATURE.text,
     tp_doc: "A callable that is bound to an object, its first argument.",
     tp_flags: flags::HAVE_GC | flags::HAVE_VECTORCALL,
     tp_vectorcall_offset: offset_of!(PyMethodObject, vectorcall),
@@ -55,11 +61,31 @@ pub static METHOD: StaticType = StaticType::new(Table::<PyMethodObject> {
     tp_getattro: Some(method_getattro),
     tp_traverse: traverse(method_traverse),
     tp_richcompare: Some(method_compare),
-    tp_descr_get: Some(method_get),
-    tp_getset: &[
-        Getter::new(c"__func__", |m| Ok(m.function().to_ref()), "The callable."),
-        Getter::new(c"__self__", |m| Ok(m.this().to_ref()), "What it is bound to."),
+    tp_setattro: Some(generic_setattr),
+    tp_new: Some(method_new),
+    tp_methods: &[Method::none(
+        c"__reduce__",
+        "($self, /)",
+        method_reduce,
+        "For pickling: the object, and the name of what is bound to it.",
+    )],
+    tp_members: &[
+        PyMemberDef::new(
+            c"__func__",
+            MemberKind::Object,
+            offset_of!(PyMethodObject, im_func),
+            c"The callable.",
+        )
+        .read_only(),
+        PyMemberDef::new(
+            c"__self__",
+            MemberKind::Object,
+            offset_of!(PyMethodObject, im_self),
+            c"What it is bound to.",
+        )
+        .read_only(),
     ],
+    tp_getset: &[Getter::new(c"__doc__", method_doc, "The callable's documentation.")],
     ..Table::NONE
 });
 // ANCHOR_END: layout
@@ -74,6 +100,19 @@ pub fn new(function: Obj<'_>, this: Obj<'_>) -> Result {
         vectorcall: Some(method_vectorcall),
     })?;
     Ok(method.object())
+}
+
+/// C: `method_new`.
+extern "C" fn method_new(_: Type<'_>, args: Obj<'_>, keywords: Option<Obj<'_>>) -> Result {
+    SIGNATURE.bind("method", Given::of_tuple(args, keywords), |given| {
+        if !given[0].is_callable() {
+            return Err(raise(&TYPE_ERROR, "first argument must be callable"));
+        }
+        if given[1].is_none() {
+            return Err(raise(&TYPE_ERROR, "instance must not be None"));
+        }
+        new(given[0], given[1])
+    })
 }
 
 impl<'a> Obj<'a, PyMethodObject> {
@@ -143,13 +182,16 @@ extern "C" fn method_getattro(method: Obj<'_, PyMethodObject>, name: Obj<'_>) ->
     }
 }
 
-/// A method stays bound to what it is bound to.
-extern "C" fn method_get(
-    method: Obj<'_, PyMethodObject>,
-    _: Option<Obj<'_>>,
-    _: Option<Obj<'_>>,
-) -> Result {
-    Ok(method.object().to_ref())
+/// The type's own documentation for the type, the callable's for a method. C: `method_get_doc`.
+fn method_doc(method: Obj<'_, PyMethodObject>) -> Result {
+    method.function().get_attribute(crate::name!("__doc__"))
+}
+
+/// C: `method___reduce___impl`.
+fn method_reduce(method: Obj<'_, PyMethodObject>) -> Result {
+    let name = method.function().get_attribute(crate::name!("__name__"))?;
+    let arguments = tuple::new([method.this().to_ref(), name])?.object();
+    Ok(tuple::new([crate::runtime::builtin("getattr")?, arguments])?.object())
 }
 
 extern "C" fn method_repr(method: Obj<'_, PyMethodObject>) -> Result {

@@ -176,6 +176,10 @@ pub(super) extern "C" fn list_richcompare(
     let mut index = 0;
     while let (Some(a), Some(b)) = (list.get_index(index), other.get_index(index)) {
         if !a.borrow().compare_bool(b.borrow(), Comparison::Equal)? {
+            // The comparison may have taken items away, and these with them.
+            if index >= list.len() || index >= other.len() {
+                break;
+            }
             return match comparison {
                 Comparison::Equal => Ok(bool_(false).to_ref()),
                 Comparison::NotEqual => Ok(bool_(true).to_ref()),

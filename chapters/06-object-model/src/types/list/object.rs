@@ -293,7 +293,7 @@ impl<'a> Obj<'a, PyListObject> {
         }
         let mut room = wanted.saturating_add((wanted >> 3) + 6) & !3;
         // A large step needs no further room.
-        if wanted as isize - length as isize > room as isize - wanted as isize {
+        if wanted as isize - length as isize > room.wrapping_sub(wanted) as isize {
             room = wanted.saturating_add(3) & !3;
         }
         if wanted == 0 {

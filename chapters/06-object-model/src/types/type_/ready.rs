@@ -180,7 +180,9 @@ fn inherit(ob_type: Type<'_>) -> Result<()> {
     let mro = ob_type.mro();
     for base in mro.borrow().items().iter().skip(1) {
         // SAFETY: an MRO holds types.
-        inherit_slots(ob_type, unsafe { base.cast() })?;
+        let base = unsafe { base.cast() };
+        inherit_slots(ob_type, base)?;
+        inherit_pattern_flags(ob_type, base);
     }
     // A static type that became a container by inheritance.
     if ob_type.has(flags::HAVE_GC) && StaticType::of(ob_type).is_some() {
@@ -203,7 +205,6 @@ fn inherit_special(ob_type: Type<'_>, base: Type<'_>) {
         ob_type.tp_clear.set(base.tp_clear.get());
     }
     own |= theirs & (flags::ANY_SUBCLASS | flags::MATCH_SELF | flags::MANAGED_DICT);
-    own |= theirs & (flags::SEQUENCE | flags::MAPPING);
     ob_type.tp_flags.set(own);
     for (field, inherited) in [
         (&ob_type.tp_basicsize, &base.tp_basicsize),
@@ -214,6 +215,16 @@ fn inherit_special(ob_type: Type<'_>, base: Type<'_>) {
         if field.get() == 0 {
             field.set(inherited.get());
         }
+    }
+}
+
+/// Whether `match` takes an instance for a sequence or a mapping: as the first class in the MRO
+/// that says so. C: `inherit_patma_flags`.
+fn inherit_pattern_flags(ob_type: Type<'_>, base: Type<'_>) {
+    const COLLECTIONS: usize = flags::SEQUENCE | flags::MAPPING;
+    let own = ob_type.tp_flags.get();
+    if own & COLLECTIONS == 0 {
+        ob_type.tp_flags.set(own | base.tp_flags.get() & COLLECTIONS);
     }
 }
 

@@ -392,7 +392,7 @@ extern "C" fn reference_repr(reference: Weak<'_>) -> Result {
     let Some(object) = reference.referent() else {
         return Ok(str::new(&format!("<weakref at {this:p}; dead>"))?.object());
     };
-    let name = object.borrow().lookup_attribute(name!("__name__"))?;
+    let name = object.borrow().lookup_special(name!("__name__"))?;
     let name = name.and_then(|name| name.downcast::<PyASCIIObject>().ok());
     let name = name.map_or_else(String::new, |name| format!(" ({})", name.borrow().to_text()));
     let (kind, at) = (object.borrow().ob_type().name(), object.borrow().as_ptr());
