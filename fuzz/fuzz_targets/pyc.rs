@@ -27,7 +27,9 @@ fuzz_target!(|data: &[u8]| {
     }
     if is_small {
         let bytes = marshal::dumps(&value, marshal::VERSION).expect("it was read");
-        assert_eq!(marshal::loads(&bytes), Ok(value));
+        // As texts, since a NaN doesn't equal itself.
+        let again = marshal::loads(&bytes).expect("it was written");
+        assert_eq!(format!("{again:?}"), format!("{value:?}"));
     }
 });
 
