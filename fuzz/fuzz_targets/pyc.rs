@@ -27,9 +27,10 @@ fuzz_target!(|data: &[u8]| {
     }
     if is_small {
         let bytes = marshal::dumps(&value, marshal::VERSION).expect("it was read");
-        // As texts, since a NaN doesn't equal itself.
         let again = marshal::loads(&bytes).expect("it was written");
-        assert_eq!(format!("{again:?}"), format!("{value:?}"));
+        // What holds a NaN doesn't equal itself.
+        let has_nan = format!("{value:?}").contains("NaN");
+        assert!(has_nan || again == value, "{value:?} became {again:?}");
     }
 });
 

@@ -8,6 +8,9 @@
 //!
 //! Invariant: code that [`validate`](super::validate) has passed, and marks for all its groups.
 //! A position is an index into the text, [`NOWHERE`] where there is none.
+//!
+//! The file is longer than others since an operation and how it goes on after each try stand
+//! side by side: parted, neither could be read.
 
 use super::category::*;
 use super::opcode as op;
